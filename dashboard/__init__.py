@@ -1,0 +1,1 @@
+"""The wall: live candlestick charts on Panel and Bokeh, fed by ``kiwoom``."""

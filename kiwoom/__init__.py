@@ -1,0 +1,1 @@
+"""An asynchronous library for the Korean stock market over Kiwoom Securities' API."""

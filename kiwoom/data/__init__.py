@@ -1,0 +1,1 @@
+"""Facts shipped as data: the exchange's holidays and their corrections."""

@@ -1,0 +1,81 @@
+"""Closed sets of the domain: modes, intervals, sides, markets, phases, states."""
+
+from enum import StrEnum
+
+_MINUTES_PER_DAY = 24 * 60
+
+
+class Mode(StrEnum):
+    """Which servers the client talks to: Kiwoom's two kinds, or the simulator."""
+
+    REAL = "real"
+    MOCK = "mock"
+    SIM = "sim"
+
+
+class Interval(StrEnum):
+    """Width of a candle, as public interfaces write it (``"1m"``, ``"1d"``)."""
+
+    M1 = "1m"
+    M3 = "3m"
+    M5 = "5m"
+    M10 = "10m"
+    M15 = "15m"
+    M30 = "30m"
+    M60 = "60m"
+    D1 = "1d"
+
+    @property
+    def is_intraday(self) -> bool:
+        """Whether the candle is shorter than a trading day."""
+        return self is not Interval.D1
+
+    @property
+    def minutes(self) -> int:
+        """Width in minutes; a day counts as 1440."""
+        return int(self[:-1]) if self.is_intraday else _MINUTES_PER_DAY
+
+
+class Side(StrEnum):
+    """Who started a trade: a buyer, a seller, or an auction that has no side."""
+
+    BUY = "buy"
+    SELL = "sell"
+    AUCTION = "auction"
+
+
+class Market(StrEnum):
+    """Where an instrument is listed."""
+
+    KOSPI = "KOSPI"
+    KOSDAQ = "KOSDAQ"
+    ETF = "ETF"
+    OTHER = "OTHER"
+
+
+class MarketPhase(StrEnum):
+    """What the exchange is doing at a moment of the trading day."""
+
+    CLOSED = "closed"
+    OPENING_AUCTION = "opening_auction"
+    CONTINUOUS = "continuous"
+    CLOSING_AUCTION = "closing_auction"
+    AFTER_HOURS = "after_hours"
+
+    @property
+    def is_trading(self) -> bool:
+        """Whether trades of the regular session can arrive."""
+        return self in {MarketPhase.CONTINUOUS, MarketPhase.CLOSING_AUCTION}
+
+
+class FeedState(StrEnum):
+    """How far the live data can be trusted, for the whole feed or for one symbol."""
+
+    CONNECTING = "connecting"
+    CATCHING_UP = "catching_up"
+    LIVE = "live"
+    CLOSED = "closed"
+    STALE = "stale"
+    RECONNECTING = "reconnecting"
+    TAKEN_OVER = "taken_over"
+    REFUSED = "refused"

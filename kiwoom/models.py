@@ -1,0 +1,192 @@
+"""Immutable messages and states; prices are whole won, sizes shares, times KST."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kiwoom.enums import FeedState, Market, MarketPhase, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """One execution on the exchange, with the day's running figures after it.
+
+    Attributes
+    ----------
+    symbol
+        Six-character code, with a venue suffix where one was registered.
+    time
+        Exchange time in KST, whole seconds.
+    price, size, side
+        Won, shares (positive), and who started the trade.
+    day_volume, day_value
+        The day's shares so far, and its won so far rounded to a million.
+    change, change_rate
+        Won and percent against the previous close.
+    open, high, low
+        The day's prices in won.
+    strength
+        체결강도: buyers' volume in percent of sellers' volume.
+    ask, bid
+        Best prices in won, 0 where the side is empty.
+    is_after_hours
+        Whether it belongs to the session after the close, see
+        :meth:`kiwoom.hours.TradingHours.minute_of`.
+    """
+
+    symbol: str
+    time: datetime
+    price: int
+    size: int
+    side: Side
+    day_volume: int
+    day_value: int
+    change: int
+    change_rate: float
+    open: int
+    high: int
+    low: int
+    strength: float
+    ask: int
+    bid: int
+    is_after_hours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candle:
+    """Prices and volume of one interval, labelled by its start.
+
+    Attributes
+    ----------
+    time
+        Start of the interval in KST; midnight of the trading day for daily candles.
+    open, high, low, close
+        Won.
+    volume
+        Shares.
+    value
+        Won traded; ``None`` where the broker does not say (minute history).
+    day_volume
+        The day's running volume at the end of the candle, which makes holes provable;
+        ``None`` for daily candles.
+    """
+
+    time: datetime
+    open: int
+    high: int
+    low: int
+    close: int
+    volume: int
+    value: int | None = None
+    day_volume: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One price of the order book: won and shares."""
+
+    price: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBook:
+    """Ten price levels on each side, best first; empty levels are left out."""
+
+    symbol: str
+    time: datetime
+    asks: tuple[Level, ...]
+    bids: tuple[Level, ...]
+    total_ask: int
+    total_bid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The newest figures of a symbol's day, from the watch list or the last trade.
+
+    Prices are won, ``volume`` shares, ``value`` won, rates percent; ``time`` is the
+    last trade's, ``None`` before the first one of the day.
+    """
+
+    symbol: str
+    trading_day: date
+    time: datetime | None
+    price: int
+    base_price: int
+    change: int
+    change_rate: float
+    open: int
+    high: int
+    low: int
+    volume: int
+    value: int
+    strength: float
+    upper_limit: int
+    lower_limit: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """What can be charted: code, Korean name, market and yesterday's close in won."""
+
+    symbol: str
+    name: str
+    market: Market
+    base_price: int
+    listed_shares: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSignal:
+    """A notice of the exchange about the trading session.
+
+    ``phase`` is ``None`` for notices that do not change it; ``remaining_s`` counts
+    down.
+    """
+
+    code: str
+    time: datetime
+    phase: MarketPhase | None
+    remaining_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the hub is doing, for status bars and health checks.
+
+    Attributes
+    ----------
+    state, since, reason
+        The feed's state, when it began, and why in a few words (empty when well).
+    phase, exchange_time
+        What the exchange does, and its newest known time in KST.
+    trades_per_second
+        Trades received in the last full second of wall time.
+    trade_age_s
+        Seconds since the last trade arrived, ``None`` before the first.
+    rest_calls, rest_waiting
+        REST calls sent within the last second, and calls waiting for their turn.
+    symbols
+        Symbols that somebody watches.
+    catching_up
+        Of these, how many still wait for their history.
+    reconnects, gaps_open, gaps_healed, duplicates
+        Counters since the start.
+    """
+
+    state: FeedState
+    since: datetime
+    reason: str
+    phase: MarketPhase
+    exchange_time: datetime | None
+    trades_per_second: int
+    trade_age_s: float | None
+    rest_calls: int
+    rest_waiting: int
+    symbols: int
+    catching_up: int
+    reconnects: int
+    gaps_open: int
+    gaps_healed: int
+    duplicates: int
