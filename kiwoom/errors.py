@@ -87,7 +87,7 @@ class UnknownSymbol(ApiError):
 
 
 class TransportError(KiwoomError):
-    """The network failed: refused, timed out, closed, or not Kiwoom at the other end."""
+    """The network failed: refused, timed out, closed, or not Kiwoom there at all."""
 
 
 class ProtocolError(KiwoomError):
