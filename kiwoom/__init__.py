@@ -1,1 +1,92 @@
-"""An asynchronous library for the Korean stock market over Kiwoom Securities' API."""
+"""An asynchronous library for the Korean stock market over Kiwoom Securities' API.
+
+Three lines from nothing to a frame of minute candles::
+
+    from kiwoom import Client, Server
+    client = Client(Server.simulated("http://127.0.0.1:9443"))
+    frame = await client.candles("005930", "1m", 900)
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from kiwoom.client import Client
+from kiwoom.enums import FeedState, Interval, Market, MarketPhase, Mode, Side
+from kiwoom.errors import (
+    ApiError,
+    AuthError,
+    ConfigError,
+    KiwoomError,
+    ProtocolError,
+    RateLimited,
+    TransportError,
+    UnknownSymbol,
+)
+from kiwoom.hours import KST, TradingHours, candle_start
+from kiwoom.hub import Hub, HubTiming, Subscription
+from kiwoom.models import (
+    Candle,
+    Health,
+    Instrument,
+    Level,
+    OrderBook,
+    SessionSignal,
+    Summary,
+    Trade,
+)
+from kiwoom.prices import price_limits, price_step
+from kiwoom.series import CandleSeries, SeriesState
+from kiwoom.settings import Credentials, Server
+from kiwoom.trading_calendar import TradingCalendar, load_calendar
+
+if TYPE_CHECKING:
+    from kiwoom.simulator import Simulator
+
+__all__ = [
+    "KST",
+    "ApiError",
+    "AuthError",
+    "Candle",
+    "CandleSeries",
+    "Client",
+    "ConfigError",
+    "Credentials",
+    "FeedState",
+    "Health",
+    "Hub",
+    "HubTiming",
+    "Instrument",
+    "Interval",
+    "KiwoomError",
+    "Level",
+    "Market",
+    "MarketPhase",
+    "Mode",
+    "OrderBook",
+    "ProtocolError",
+    "RateLimited",
+    "SeriesState",
+    "Server",
+    "SessionSignal",
+    "Side",
+    "Simulator",
+    "Subscription",
+    "Summary",
+    "Trade",
+    "TradingCalendar",
+    "TradingHours",
+    "TransportError",
+    "UnknownSymbol",
+    "candle_start",
+    "load_calendar",
+    "price_limits",
+    "price_step",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    # The simulator brings a web server along, which most users never need.
+    if name == "Simulator":
+        from kiwoom.simulator import Simulator
+
+        return Simulator
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

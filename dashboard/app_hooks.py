@@ -1,0 +1,22 @@
+"""Server hooks of ``panel serve dashboard``: services live as long as the server."""
+
+import asyncio
+from typing import Any
+
+from dashboard.services import get_services
+from dashboard.serving import register_routes
+
+# Bokeh runs this file before it builds the server, which then has the feed's route.
+register_routes()
+
+
+def on_server_loaded(_server_context: Any) -> None:  # noqa: ANN401
+    """Start the services in the server's loop."""
+    get_services().begin()
+
+
+def on_server_unloaded(_server_context: Any) -> None:  # noqa: ANN401
+    """Close the services; the server's loop has been stopped by then."""
+    loop = asyncio.get_event_loop_policy().get_event_loop()
+    if not loop.is_running():
+        loop.run_until_complete(get_services().aclose())

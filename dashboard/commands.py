@@ -1,0 +1,220 @@
+"""What each command takes and starts; heavy imports wait until a command needs them."""
+
+import asyncio
+import datetime as dt
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.settings import WallSettings
+from kiwoom import KiwoomError, Mode
+
+app = typer.Typer(
+    help="한국 주식 실시간 16분할 캔들 차트. 시세만 읽으며 주문 기능은 없습니다.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+# typer carries its own copy of click and exports only this subclass of its UsageError.
+_UsageError = typer.BadParameter.__mro__[1]
+_FAILURE_EXIT = 1
+_USAGE_EXIT = 2
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+def _parse_date(text: str) -> str:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter("2026-11-23처럼 쓰세요") from error
+    return text
+
+
+def _parse_clock(text: str) -> str:
+    if not _CLOCK.fullmatch(text):
+        raise typer.BadParameter("10:30처럼 쓰세요")
+    return text
+
+
+Seed = Annotated[int, typer.Option(help="시세를 만드는 씨앗값. 같으면 같은 시장.")]
+Date = Annotated[
+    str | None,
+    typer.Option(parser=_parse_date, metavar="YYYY-MM-DD", help="시작하는 거래일."),
+]
+Start = Annotated[
+    str | None,
+    typer.Option(parser=_parse_clock, metavar="HH:MM", help="시작하는 시각 (KST)."),
+]
+Speed = Annotated[float, typer.Option(min=0.1, max=600, help="시간이 흐르는 배속.")]
+Rate = Annotated[float, typer.Option(min=1, max=5000, help="전 종목의 초당 체결 수.")]
+AlwaysOpen = Annotated[
+    bool,
+    typer.Option("--always-open/--market-hours", help="장이 끝나면 다음 거래일로."),
+]
+ModeOption = Annotated[Mode, typer.Option(help="real 실전, mock 모의투자, sim 시뮬레이터.")]
+SimulatorUrl = Annotated[
+    str | None, typer.Option(metavar="URL", help="이미 떠 있는 시뮬레이터의 주소.")
+]
+Host = Annotated[str, typer.Option(help="접속을 받는 주소.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="웹 화면의 포트.")]
+GatewayPort = Annotated[int, typer.Option(min=0, max=65535, help="게이트웨이의 포트.")]
+DataDir = Annotated[Path | None, typer.Option(help="자료를 두는 폴더.")]
+NoBrowser = Annotated[
+    bool, typer.Option("--no-browser", help="브라우저를 열지 않습니다.")
+]
+Tick = Annotated[int, typer.Option(min=10, max=1000, help="화면 갱신 간격 (밀리초).")]
+
+_RATE = 120.0
+
+
+@app.command(epilog="예: kiwoom-dashboard demo --seed 7 --speed 5 --no-browser")
+def demo(
+    *,
+    seed: Seed = 1,
+    date: Date = None,
+    start: Start = None,
+    speed: Speed = 1.0,
+    trades_per_second: Rate = _RATE,
+    always_open: AlwaysOpen = True,
+    host: Host = "127.0.0.1",
+    port: Port = 5006,
+    gateway_port: GatewayPort = 5007,
+    data_dir: DataDir = None,
+    no_browser: NoBrowser = False,
+    tick: Tick = 50,
+) -> None:
+    """키 없이 체험하기: 시뮬레이터와 16분할 차트를 함께 띄웁니다."""
+    options = _simulator_options(
+        seed, date, start, speed, trades_per_second, always_open=always_open
+    )
+    chosen = {"simulator_options": options, "host": host, "port": port}
+    chosen |= {"gateway_port": gateway_port, "tick": tick}
+    _serve(_settings(chosen, data_dir), no_browser=no_browser)
+
+
+@app.command(epilog="예: kiwoom-dashboard serve --sim http://127.0.0.1:9443")
+def serve(
+    *,
+    mode: ModeOption = Mode.SIM,
+    sim: SimulatorUrl = None,
+    host: Host = "127.0.0.1",
+    port: Port = 5006,
+    gateway_port: GatewayPort = 5007,
+    data_dir: DataDir = None,
+    no_browser: NoBrowser = False,
+    tick: Tick = 50,
+) -> None:
+    """16분할 차트를 띄웁니다. 실전 키는 환경 변수로 받습니다."""
+    chosen = {"mode": mode, "sim": sim, "host": host, "port": port}
+    chosen |= {"gateway_port": gateway_port, "tick": tick}
+    _serve(_settings(chosen, data_dir), no_browser=no_browser)
+
+
+@app.command(epilog="예: kiwoom-dashboard simulate --port 9443 --start 10:00")
+def simulate(
+    *,
+    seed: Seed = 1,
+    date: Date = None,
+    start: Start = None,
+    speed: Speed = 1.0,
+    trades_per_second: Rate = _RATE,
+    always_open: AlwaysOpen = False,
+    host: Host = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="포트.")] = 9443,
+    attached: Annotated[bool, typer.Option("--attached", hidden=True)] = False,
+) -> None:
+    """키움 프로토콜을 말하는 시뮬레이터만 띄웁니다. 아무 키나 받습니다."""
+    from dashboard.simulating import run_simulator
+
+    asyncio.run(
+        run_simulator(
+            attached=attached,
+            seed=seed,
+            date=None if date is None else dt.date.fromisoformat(date),
+            start=start,
+            speed=speed,
+            trades_per_second=trades_per_second,
+            always_open=always_open,
+            host=host,
+            port=port,
+        )
+    )
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line; return the exit code.
+
+    A wrong argument and a failure are one Korean sentence each, on standard error.
+    """
+    command = typer.main.get_command(app)
+    try:
+        command.main(list(arguments), "kiwoom-dashboard", standalone_mode=False)
+    except _UsageError as error:
+        return _complain(usage_sentence(error), _USAGE_EXIT)
+    except KiwoomError as error:
+        return _complain(str(error), _FAILURE_EXIT)
+    except OSError as error:
+        return _complain(f"시작하지 못했습니다: {error.strerror or error}", _FAILURE_EXIT)
+    return 0
+
+
+def usage_sentence(error: Exception) -> str:
+    """Return one Korean sentence about a wrong argument."""
+    kind = type(error).__name__
+    parameter = getattr(error, "param", None)
+    name = parameter.opts[0] if parameter is not None else ""
+    if kind == "NoSuchOption":
+        return f"{getattr(error, 'option_name', '')}: 없는 옵션입니다 (--help로 확인하세요)"
+    if kind == "BadOptionUsage":
+        return f"{getattr(error, 'option_name', '')}: 값이 필요합니다 (--help로 확인하세요)"
+    if kind == "BadParameter":
+        return f"{name}: 값이 올바르지 않습니다 ({getattr(error, 'message', error)})"
+    return f"명령을 알아듣지 못했습니다 ({error}); --help로 확인하세요"
+
+
+def _complain(sentence: str, code: int) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return code
+
+
+def _simulator_options(
+    seed: int,
+    date: str | None,
+    start: str | None,
+    speed: float,
+    trades_per_second: float,
+    *,
+    always_open: bool,
+) -> tuple[str, ...]:
+    options = [f"--seed={seed}", f"--speed={speed}"]
+    options.append(f"--trades-per-second={trades_per_second}")
+    options.append("--always-open" if always_open else "--market-hours")
+    options += [f"--date={date}"] if date else []
+    options += [f"--start={start}"] if start else []
+    return tuple(options)
+
+
+def _settings(chosen: dict[str, object], data_dir: Path | None) -> WallSettings:
+    if data_dir is not None:
+        chosen["data_dir"] = data_dir
+    return WallSettings(**chosen)  # type: ignore[arg-type]
+
+
+def _serve(settings: WallSettings, *, no_browser: bool) -> None:
+    from dashboard.services import Services
+    from dashboard.serving import serve as serve_wall
+
+    opens_browser = not no_browser and _has_display()
+    asyncio.run(serve_wall(Services(settings), opens_browser=opens_browser))
+
+
+def _has_display() -> bool:
+    is_linux = sys.platform.startswith("linux")
+    return not is_linux or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

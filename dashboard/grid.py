@@ -1,0 +1,88 @@
+"""The grid of charts: n x m cells that fill the page, and their common switches."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import panel as pn
+import param
+import structlog
+from panel.viewable import Viewer
+
+from dashboard.chart import CandleChart
+from kiwoom import Hub, Interval
+
+log = structlog.get_logger(__name__)
+
+_GAP_PX = 1
+
+
+class ChartGrid(Viewer):
+    """Charts in rows and columns, built once and updated together.
+
+    Parameters
+    ----------
+    hub
+        The market state that the charts read.
+    symbols
+        One code for each cell, row by row; surplus codes are left out.
+    """
+
+    columns = param.Integer(default=4, bounds=(1, 8), doc="Charts side by side.")
+    interval = param.Selector(
+        default=Interval.M1, objects=list(Interval), doc="Width of a candle at first."
+    )
+    rows = param.Integer(default=4, bounds=(1, 8), doc="Charts above each other.")
+    theme = param.String(default="dark", doc="Colours: dark or light.")
+
+    def __init__(self, hub: Hub, symbols: Sequence[str], **params: Any) -> None:  # noqa: ANN401
+        super().__init__(**params)
+        cells = symbols[: self.rows * self.columns]
+        self.charts = [
+            CandleChart(hub, symbol=symbol, interval=self.interval, theme=self.theme)
+            for symbol in cells
+        ]
+        self._view = pn.GridSpec(
+            nrows=self.rows,
+            ncols=self.columns,
+            sizing_mode="stretch_both",
+            mode="error",
+            margin=0,
+            styles={"gap": f"{_GAP_PX}px"},
+        )
+        for place, chart in enumerate(self.charts):
+            row, column = divmod(place, self.columns)
+            self._view[row, column] = chart.__panel__()
+
+    def __panel__(self) -> pn.GridSpec:
+        return self._view
+
+    @property
+    def common_interval(self) -> Interval | None:
+        """The interval of all charts, ``None`` when they differ."""
+        intervals = {chart.interval for chart in self.charts}
+        return intervals.pop() if len(intervals) == 1 else None
+
+    def show_interval(self, interval: Interval) -> None:
+        """Give all charts the same interval."""
+        for chart in self.charts:
+            chart.interval = interval
+
+    def update(self) -> None:
+        """Bring every chart up to date; one that fails says so and spares the others."""
+        for chart in self.charts:
+            try:
+                chart.update()
+            except Exception:
+                # A fault in one chart must not stop the fifteen others.
+                log.exception("chart failed", symbol=chart.symbol)
+                chart.fail()
+
+    def close(self) -> None:
+        """Give back the subscriptions of all charts."""
+        for chart in self.charts:
+            chart.close()
+
+    @param.depends("theme", watch=True)
+    def _change_theme(self) -> None:
+        for chart in self.charts:
+            chart.theme = self.theme

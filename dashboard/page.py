@@ -1,0 +1,126 @@
+"""The page of one browser session: built once, brought up to date by one tick.
+
+The tick pulls: it asks the hub what moved since the last time and changes the page's
+components within one ``hold``, so that a session gets one message however many of its
+charts moved. Nothing pushes into the page from outside.
+"""
+
+import secrets
+from typing import Any
+
+import panel as pn
+from panel.io.callbacks import PeriodicCallback
+
+from dashboard import texts
+from dashboard.components import LiveLayer, StatusBar, TopBar
+from dashboard.grid import ChartGrid
+from dashboard.services import Services
+from dashboard.status import status_of
+from dashboard.theme import DARK, PALETTES
+from kiwoom import Interval
+
+_TICK_MS = 250
+
+
+class WallPage:
+    """Sixteen charts with their bars, for one browser tab.
+
+    Parameters
+    ----------
+    services
+        What the process shares.
+    theme
+        Colours to start with.
+    """
+
+    def __init__(self, services: Services, theme: str) -> None:
+        self.key = secrets.token_urlsafe(16)
+        self._services = services
+        labels = {i.value: label for i, label in texts.INTERVALS.items()}
+        settings = services.settings
+        self.grid = ChartGrid(services.hub, settings.symbols, theme=theme)
+        self.top_bar = TopBar(
+            title=texts.TITLE,
+            note=texts.SIMULATED if settings.is_simulated else "",
+            intervals=labels,
+            theme=theme,
+            height=37,
+            sizing_mode="stretch_width",
+            margin=0,
+        )
+        self.status_bar = StatusBar(height=27, sizing_mode="stretch_width", margin=0)
+        self.live = LiveLayer(
+            feed_path="feed",
+            page=self.key,
+            palette=_palette(theme),
+            width=0,
+            height=0,
+            margin=0,
+        )
+        self.top_bar.on_msg(self._take_entry)
+        self.top_bar.param.watch(self._change_theme, "theme")
+        self.tick()
+
+    def view(self) -> pn.Column:
+        """Return what the page shows."""
+        return pn.Column(
+            self.top_bar,
+            self.grid,
+            self.status_bar,
+            self.live,
+            sizing_mode="stretch_both",
+            margin=0,
+        )
+
+    def open(self) -> None:
+        """Start the session's tick and let its feed in."""
+        self._services.pages.add(self.key)
+        # In the background, so that Panel does not report the page busy four times a
+        # second.
+        ticker = PeriodicCallback(callback=self._on_tick, period=_TICK_MS, background=True)
+        ticker.start()
+
+    def close(self, *_session: Any) -> None:  # noqa: ANN401
+        """Give back everything that the session held."""
+        self.grid.close()
+        self._services.forget_page(self.key)
+
+    def tick(self) -> None:
+        """Bring the whole page up to date."""
+        self.grid.update()
+        self._update_channels()
+        common = self.grid.common_interval
+        self.top_bar.interval = common.value if common else ""
+        status = status_of(self._services)
+        self.status_bar.param.update(**status)
+
+    async def _on_tick(self) -> None:
+        with pn.io.hold():
+            self.tick()
+
+    def _update_channels(self) -> None:
+        table = self._services.channels
+        self.live.charts = [
+            {
+                "figure": chart.figure_id,
+                "channel": table.number_of(chart.symbol, chart.interval),
+            }
+            for chart in self.grid.charts
+        ]
+
+    def _take_entry(self, entry: dict[str, str]) -> None:
+        if entry.get("interval") in set(Interval):
+            with pn.io.hold():
+                self.grid.show_interval(Interval(entry["interval"]))
+                self.tick()
+
+    def _change_theme(self, *_events: Any) -> None:  # noqa: ANN401
+        theme = self.top_bar.theme
+        with pn.io.hold():
+            self.grid.theme = theme
+            self.live.palette = _palette(theme)
+
+
+def _palette(theme: str) -> dict[str, str]:
+    palette = PALETTES.get(theme, DARK)
+    return {name: getattr(palette, name) for name in palette.__dataclass_fields__}

@@ -1,0 +1,114 @@
+"""Everything that one process shares between its pages: the composition root.
+
+Built once (``pn.state.as_cached``, so that a development reload does not open a second
+stream), started in the server's loop and closed in one place.
+"""
+
+import asyncio
+import importlib.metadata
+from contextlib import AsyncExitStack
+
+import panel as pn
+
+from dashboard.embedded_simulator import EmbeddedSimulator
+from dashboard.feed_socket import FeedHub
+from dashboard.frames import ChannelTable
+from dashboard.gateway import GatewayServer, create_gateway
+from dashboard.settings import WallSettings
+from kiwoom import Client, Hub, Server, load_calendar
+
+_CACHE_KEY = "kiwoom-wall"
+
+
+class Services:
+    """The hub with its broker connection, the feed and the gateway.
+
+    Parameters
+    ----------
+    settings
+        What the user set.
+    """
+
+    def __init__(self, settings: WallSettings) -> None:
+        self.settings = settings
+        self.version = importlib.metadata.version("kiwoom-dashboard")
+        self.pages: set[str] = set()
+        self._opened = AsyncExitStack()
+        self._starting: asyncio.Task[None] | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether everything has started and pages can be opened."""
+        starting = self._starting
+        return starting is not None and starting.done() and not self.failure
+
+    @property
+    def failure(self) -> str:
+        """Why the start failed, empty if it did not."""
+        starting = self._starting
+        if starting is None or not starting.done() or starting.cancelled():
+            return ""
+        error = starting.exception()
+        return "" if error is None else str(error)
+
+    def begin(self) -> None:
+        """Start everything in the background; must run in the server's loop."""
+        if self._starting is None:
+            self._starting = asyncio.create_task(self._start(), name="services")
+
+    async def start(self) -> None:
+        """Start everything once; later calls wait for the first one."""
+        self.begin()
+        if self._starting is not None:
+            await asyncio.shield(self._starting)
+
+    async def aclose(self) -> None:
+        """Close everything that was started, the newest first."""
+        if self._starting is not None:
+            await asyncio.gather(self._starting, return_exceptions=True)
+        await self._opened.aclose()
+
+    def forget_page(self, key: str) -> None:
+        """Forget a page whose session ended; if it still lives it loads anew."""
+        self.pages.discard(key)
+        self.feed.forget_page(key)
+
+    async def _start(self) -> None:
+        settings, opened = self.settings, self._opened
+        self.client = await opened.enter_async_context(Client(await self._server()))
+        self.hub = await opened.enter_async_context(
+            Hub(self.client, load_calendar(settings.calendar_file))
+        )
+        self.channels = ChannelTable(self.hub)
+        self.feed = FeedHub(
+            self.channels, self.pages.__contains__, settings.tick / 1000
+        )
+        self.feed.start()
+        opened.push_async_callback(self.feed.aclose)
+        app = create_gateway(self.hub, self.client, self.version)
+        self.gateway = GatewayServer(app, settings.host, settings.gateway_port)
+        await self.gateway.start()
+        opened.push_async_callback(self.gateway.aclose)
+
+    async def _server(self) -> Server:
+        settings = self.settings
+        if not settings.is_simulated:
+            return Server.of(settings.mode)
+        if settings.sim is not None:
+            return Server.simulated(settings.sim)
+        simulator = EmbeddedSimulator(settings.simulator_options)
+        self._opened.push_async_callback(simulator.aclose)
+        return Server.simulated(await simulator.start())
+
+
+def get_services() -> Services:
+    """Return the process's services, made from the environment if nobody made them."""
+    services: Services = pn.state.as_cached(
+        _CACHE_KEY, lambda: Services(WallSettings())
+    )
+    return services
+
+
+def use_services(services: Services) -> None:
+    """Make these the process's services; must come before the first page."""
+    pn.state.as_cached(_CACHE_KEY, lambda: services)

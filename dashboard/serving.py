@@ -1,0 +1,77 @@
+"""Runs Panel's server; the only module that is bound to which server that is."""
+
+import sys
+import webbrowser
+from typing import Any
+
+from bokeh.server.urls import toplevel_patterns
+from panel.io.server import get_server
+
+from dashboard import texts
+from dashboard.app import open_page
+from dashboard.feed_socket import ROUTE, FeedHub, FeedSocket
+from dashboard.lifetime import stop_requested
+from dashboard.services import Services, get_services, use_services
+
+# A closed tab gives its subscriptions back within this; a page that only lost its
+# connection for longer loads anew by itself (see static/feed.js).
+_SESSION_MS = 5_000
+_SWEEP_MS = 1_000
+
+
+def register_routes() -> None:
+    """Add the feed socket to every Bokeh server built from now on in this process."""
+    route = (ROUTE, FeedSocket, {"feed": _current_feed})
+    if route not in toplevel_patterns:
+        toplevel_patterns.append(route)
+
+
+async def serve(services: Services, *, opens_browser: bool) -> None:
+    """Serve the wall until the process is told to stop; prints the ``ready`` line.
+
+    Raises
+    ------
+    OSError
+        If the port is taken.
+    """
+    use_services(services)
+    register_routes()
+    try:
+        server = _build_server(services)
+        await services.start()
+        server.start()
+        _say_ready(services, server.port, opens_browser=opens_browser)
+        await stop_requested()
+        server.stop()
+        server.unlisten()
+    finally:
+        await services.aclose()
+
+
+def _say_ready(services: Services, port: int, *, opens_browser: bool) -> None:
+    host = services.settings.host
+    wall = f"http://{host}:{port}"
+    sys.stdout.write(f"ready {wall} http://{host}:{services.gateway.port}/docs\n")
+    sys.stdout.flush()
+    if opens_browser:
+        webbrowser.open(wall)
+
+
+def _build_server(services: Services) -> Any:  # noqa: ANN401
+    settings = services.settings
+    origins = {settings.host, "localhost", "127.0.0.1"}
+    return get_server(
+        {"/": open_page},
+        port=settings.port,
+        address=settings.host,
+        websocket_origin=[f"{origin}:{settings.port}" for origin in sorted(origins)],
+        title=texts.TITLE,
+        show=False,
+        start=False,
+        unused_session_lifetime_milliseconds=_SESSION_MS,
+        check_unused_sessions_milliseconds=_SWEEP_MS,
+    )
+
+
+def _current_feed() -> FeedHub:
+    return get_services().feed

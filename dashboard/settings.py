@@ -1,0 +1,58 @@
+"""What a user can set about the running wall."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kiwoom import Mode
+
+DEFAULT_SYMBOLS = (
+    "005930",  # 삼성전자
+    "000660",  # SK하이닉스
+    "373220",  # LG에너지솔루션
+    "207940",  # 삼성바이오로직스
+    "005380",  # 현대차
+    "000270",  # 기아
+    "068270",  # 셀트리온
+    "105560",  # KB금융
+    "035420",  # NAVER
+    "035720",  # 카카오
+    "005490",  # POSCO홀딩스
+    "051910",  # LG화학
+    "006400",  # 삼성SDI
+    "247540",  # 에코프로비엠
+    "196170",  # 알테오젠
+    "069500",  # KODEX 200
+)
+
+
+class WallSettings(BaseSettings):
+    """Settings of one process, from arguments or ``KIWOOM_WALL_*`` variables."""
+
+    model_config = SettingsConfigDict(env_prefix="KIWOOM_WALL_", extra="ignore")
+
+    mode: Mode = Field(Mode.SIM, description="Real or mock servers, or the simulator.")
+    sim: str | None = Field(None, description="Address of a running simulator.")
+    simulator_options: tuple[str, ...] = Field(
+        (), description="Arguments for a simulator of our own."
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(5006, description="Port of the wall.")
+    gateway_port: int = Field(5007, description="Port of the gateway.")
+    tick: int = Field(50, ge=10, le=1000, description="Milliseconds between frames.")
+    data_dir: Path = Field(
+        Path.home() / ".local" / "share" / "kiwoom-dashboard",
+        description="Where the program keeps its files.",
+    )
+    symbols: tuple[str, ...] = Field(DEFAULT_SYMBOLS, description="Codes of the cells.")
+
+    @property
+    def calendar_file(self) -> Path:
+        """The user's own corrections of the exchange's calendar, if there are any."""
+        return self.data_dir / "krx_days.toml"
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the prices are invented."""
+        return self.mode is Mode.SIM

@@ -1,0 +1,40 @@
+// One line about the connection, the market and the load.
+
+function put(node, text) {
+  if (node.textContent !== text) {
+    node.textContent = text
+  }
+}
+
+export function render({model, el}) {
+  el.innerHTML = `
+    <div class="kw-status" role="status">
+      <span class="state"><i></i><b></b></span>
+      <span class="phase"></span>
+      <span class="space"></span>
+      <span class="figures"></span>
+    </div>`
+  const bar = el.querySelector(".kw-status")
+  const figures = el.querySelector(".figures")
+  const cells = new Map()
+
+  const show = () => {
+    bar.dataset.state = model.state
+    put(el.querySelector(".state b"), model.state_text)
+    put(el.querySelector(".phase"), model.phase)
+    for (const [label, value] of Object.entries(model.figures)) {
+      if (!cells.has(label)) {
+        const cell = document.createElement("span")
+        cell.innerHTML = "<label></label> <output></output>"
+        cell.querySelector("label").textContent = label
+        figures.append(cell)
+        cells.set(label, cell.querySelector("output"))
+      }
+      put(cells.get(label), value)
+    }
+  }
+  for (const name of ["figures", "phase", "state", "state_text"]) {
+    model.on(name, show)
+  }
+  show()
+}

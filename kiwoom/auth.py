@@ -1,0 +1,78 @@
+"""The access token: issued once, shared by all calls, renewed when it must be."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from kiwoom.endpoints import Token
+from kiwoom.logs import get_logger
+
+_AHEAD = timedelta(minutes=10)
+# Two calls within about a second are refused (protocol note 1.4).
+_SPACING_S = 1.1
+
+_log = get_logger(__name__)
+
+
+class TokenKeeper:
+    """Keeps one living token; many callers cause one call.
+
+    Parameters
+    ----------
+    issue
+        Fetches a new token from the broker.
+    now
+        The time of day, aware; only lifetimes are measured with it.
+    monotonic, sleep
+        Clock and pause for the distance between two calls.
+    """
+
+    def __init__(
+        self,
+        issue: Callable[[], Awaitable[Token]],
+        now: Callable[[], datetime],
+        monotonic: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._issue = issue
+        self._now = now
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._token: Token | None = None
+        self._renew_at: datetime | None = None
+        self._not_before = -float("inf")
+        self._issuing = asyncio.Lock()
+
+    async def get(self) -> str:
+        """Return a token that should work.
+
+        Raises
+        ------
+        AuthError
+            If the broker refuses the key.
+        TransportError, RateLimited
+            If the token cannot be fetched now.
+        """
+        async with self._issuing:
+            if self._token is None or self._is_old():
+                self._token = await self._renewed()
+            return self._token.text
+
+    def discard(self, token: str) -> None:
+        """Forget a token that the broker refused, unless it was replaced already."""
+        if self._token is not None and self._token.text == token:
+            self._token = None
+
+    def _is_old(self) -> bool:
+        return self._renew_at is not None and self._now() >= self._renew_at
+
+    async def _renewed(self) -> Token:
+        await self._sleep(max(0.0, self._not_before - self._monotonic()))
+        self._not_before = self._monotonic() + _SPACING_S
+        token = await self._issue()
+        # A fresh token that looks nearly over means that one of the clocks is wrong:
+        # then it is used until it is refused instead of being renewed for ever.
+        renew_at = token.expires - _AHEAD
+        self._renew_at = renew_at if renew_at > self._now() else None
+        _log.info("token issued", expires=token.expires.isoformat())
+        return token

@@ -1,0 +1,224 @@
+"""The library's front door: history, figures and books of symbols, one call each."""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import UTC, date, datetime
+from typing import Any, Self, TypeVar
+
+import pandas as pd
+
+from kiwoom import wire
+from kiwoom.endpoints import (
+    MAX_WATCH_LIST,
+    Request,
+    book_request,
+    candles_request,
+    listing_request,
+    next_page,
+    rows_of,
+    watch_list_request,
+)
+from kiwoom.enums import Interval, Market
+from kiwoom.errors import ProtocolError, UnknownSymbol
+from kiwoom.frames import candle_frame
+from kiwoom.hours import KST
+from kiwoom.logs import get_logger
+from kiwoom.models import Candle, Instrument, OrderBook, Summary
+from kiwoom.rest import RestClient
+from kiwoom.settings import Credentials, Server
+from kiwoom.stream import StreamClient
+
+_MAX_PAGES = 20
+
+_log = get_logger(__name__)
+
+T = TypeVar("T")
+
+
+class Client:
+    """One key's access to the broker; it can read and never trades.
+
+    Parameters
+    ----------
+    server
+        Kiwoom's servers or a simulator's.
+    credentials
+        App key and secret key; without them those of the environment, see
+        :meth:`Credentials.for_server`.
+
+    Examples
+    --------
+    ::
+
+        async with Client(Server.simulated("http://127.0.0.1:9443")) as client:
+            frame = await client.candles("005930", "1m", 900)
+    """
+
+    def __init__(self, server: Server, credentials: Credentials | None = None) -> None:
+        self.server = server
+        self._rest = RestClient(server, credentials or Credentials.for_server(server))
+        self._broker_day: date | None = None
+
+    async def start(self) -> Self:
+        """Fetch the token, so that a wrong key shows at once; may be left out.
+
+        Raises
+        ------
+        AuthError, TransportError
+            If the broker refuses the key or cannot be reached.
+        """
+        await self._rest.tokens.get()
+        return self
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._rest.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def candles(
+        self, symbol: str, interval: Interval | str = "1m", count: int = 900
+    ) -> pd.DataFrame:
+        """Return the newest candles as a frame, see :func:`candle_frame`.
+
+        Parameters
+        ----------
+        symbol
+            Six characters such as ``"005930"``.
+        interval
+            ``"1m"`` … ``"60m"`` or ``"1d"``.
+        count
+            How many, the unfinished one included; further pages are fetched as needed.
+
+        Returns
+        -------
+        DataFrame
+            Ascending, with a KST ``DatetimeIndex``; won and shares.
+
+        Raises
+        ------
+        UnknownSymbol
+            If the broker has no candles for such a code.
+        KiwoomError
+            One of the other types, see :mod:`kiwoom.errors`.
+        """
+        return candle_frame(await self.candle_list(symbol, interval, count))
+
+    async def candle_list(
+        self, symbol: str, interval: Interval | str = "1m", count: int = 900
+    ) -> list[Candle]:
+        """Return the newest candles ascending, as :meth:`candles` does."""
+        width = Interval(interval)
+        last_day = await self._today(symbol) if width is Interval.D1 else date.min
+        read = wire.read_minute if width.is_intraday else wire.read_daily
+        found: dict[datetime, Candle] = {}
+        request: Request | None = candles_request(symbol, width, last_day)
+        for _ in range(_MAX_PAGES):
+            if request is None or len(found) >= count:
+                break
+            reply = await self._rest.call(request)
+            rows = rows_of(request, reply)
+            candles = _read_rows(read, rows)
+            if rows and not candles and not found:
+                raise UnknownSymbol(request.api_id, symbol)
+            # Pages can overlap while trades go on; the newer page knows better.
+            found = {candle.time: candle for candle in candles} | found
+            request = next_page(request, reply)
+        ascending = sorted(found.values(), key=lambda candle: candle.time)
+        return ascending[-count:]
+
+    async def summaries(self, symbols: Collection[str]) -> list[Summary]:
+        """Return the day's figures of symbols; unknown codes are left out."""
+        codes = list(dict.fromkeys(symbols))
+        found: list[Summary] = []
+        for start in range(0, len(codes), MAX_WATCH_LIST):
+            request = watch_list_request(codes[start : start + MAX_WATCH_LIST])
+            rows = rows_of(request, await self._rest.call(request))
+            found += _read_rows(wire.read_summary, rows)
+        self._learn_day(found)
+        return found
+
+    async def summary(self, symbol: str) -> Summary:
+        """Return the day's figures of one symbol.
+
+        Raises
+        ------
+        UnknownSymbol
+            If the broker does not know the code.
+        """
+        found = await self.summaries([symbol])
+        if not found:
+            raise UnknownSymbol("ka10095", symbol)
+        return found[0]
+
+    async def order_book(self, symbol: str) -> OrderBook:
+        """Return the order book as it is now.
+
+        Raises
+        ------
+        UnknownSymbol
+            If the broker does not know the code.
+        """
+        day = await self._today(symbol)
+        reply = await self._rest.call(book_request(symbol))
+        try:
+            return wire.read_book_reply(symbol, reply.data, day)
+        except (KeyError, ValueError, AttributeError) as error:
+            raise ProtocolError("the order book cannot be read") from error
+
+    async def instruments(self, market: Market | None = None) -> list[Instrument]:
+        """Return what is listed: on one market, or on KOSPI (with ETFs) and KOSDAQ."""
+        wanted = (Market.KOSPI, Market.KOSDAQ) if market is None else (market,)
+        found: dict[str, Instrument] = {}
+        for listed in wanted:
+            rows = await self._all_rows(listing_request(listed))
+            items = _read_rows(wire.read_instrument, rows)
+            found |= {item.symbol: item for item in items}
+        return [i for i in found.values() if market is None or i.market is market]
+
+    def feed(self) -> StreamClient:
+        """Return a new live feed with this client's key; one at a time is allowed."""
+        return StreamClient(self.server, self._rest.tokens)
+
+    def rest_load(self) -> tuple[int, int]:
+        """Return the REST calls sent within the last second and those waiting."""
+        return self._rest.load()
+
+    async def _all_rows(self, first: Request) -> list[Any]:
+        rows: list[Any] = []
+        request: Request | None = first
+        for _ in range(_MAX_PAGES):
+            if request is None:
+                break
+            reply = await self._rest.call(request)
+            rows += rows_of(request, reply)
+            request = next_page(request, reply)
+        return rows
+
+    async def _today(self, symbol: str) -> date:
+        # The broker's day, which need not be this computer's.
+        if self._broker_day is None:
+            await self.summaries([symbol])
+        return self._broker_day or datetime.now(UTC).astimezone(KST).date()
+
+    def _learn_day(self, found: Collection[Summary]) -> None:
+        days = [summary.trading_day for summary in found]
+        if self._broker_day is not None:
+            days.append(self._broker_day)
+        self._broker_day = max(days, default=None)
+
+
+def _read_rows(read: Callable[[Any], T | None], rows: Iterable[Any]) -> list[T]:
+    found: list[T] = []
+    for row in rows:
+        try:
+            model = read(row)
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            _log.warning("row dropped", cause=repr(error)[:100])
+            continue
+        if model is not None:
+            found.append(model)
+    return found

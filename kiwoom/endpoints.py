@@ -1,0 +1,216 @@
+"""Kiwoom's REST requests and replies as data: what to send, what an answer means."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+
+from kiwoom.enums import Interval, Market
+from kiwoom.errors import (
+    ApiError,
+    AuthError,
+    KiwoomError,
+    RateLimited,
+    TransportError,
+    UnknownSymbol,
+)
+from kiwoom.hours import KST
+from kiwoom.wire import parse_clock, parse_day
+
+TOKEN = "au10001"
+BOOK, MINUTES, DAILY = "ka10004", "ka10080", "ka10081"
+WATCH_LIST, LISTING = "ka10095", "ka10099"
+
+MAX_WATCH_LIST = 100
+
+_CHARTS = {MINUTES: "stk_min_pole_chart_qry", DAILY: "stk_dt_pole_chart_qry"}
+_ROWS = _CHARTS | {WATCH_LIST: "atn_stk_infr", LISTING: "list"}
+_LISTS = {Market.KOSPI: "0", Market.KOSDAQ: "10", Market.ETF: "8"}
+
+_OK, _LIMIT, _NO_DATA = 0, 5, 20
+_TOO_MANY_REQUESTS, _UNAUTHORIZED, _SERVER_ERROR = 429, 401, 500
+_TOKEN_DEAD = 8005
+# What the official client renews the token for (protocol note 1.5).
+RENEWABLE = frozenset({_TOKEN_DEAD, 8031, 8103})
+_KEY_ERRORS = range(8001, 8104)
+_NO_TOKEN = frozenset({1513, 1514, 1515, 1516})
+_UNKNOWN_SYMBOL = frozenset({1901, 1902, 1903})
+_WATCH_LIST_TOO_LONG = 1634
+_CODE = re.compile(r"\[(\d{3,5}):")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call: its id (TR), path, JSON body, and the cursor of a further page."""
+
+    api_id: str
+    path: str
+    body: Mapping[str, str]
+    next_key: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers except the authorization (protocol note 2.1)."""
+        headers = {"api-id": self.api_id}
+        if self.next_key:
+            headers |= {"cont-yn": "Y", "next-key": self.next_key}
+        return headers
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A good answer: its data and the cursor of the next page, empty at the end."""
+
+    data: Mapping[str, Any]
+    next_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An access token and when it ends, in KST; the token never shows in a text."""
+
+    text: str
+    expires: datetime
+
+    def __repr__(self) -> str:
+        return f"Token(expires={self.expires:%Y-%m-%d %H:%M:%S})"
+
+
+def token_request(app_key: str, secret_key: str) -> Request:
+    """Return the call that issues a token (protocol note 1.2)."""
+    body = {
+        "grant_type": "client_credentials",
+        "appkey": app_key,
+        "secretkey": secret_key,
+    }
+    return Request(TOKEN, "/oauth2/token", body)
+
+
+def candles_request(symbol: str, interval: Interval, last_day: date) -> Request:
+    """Return the call for the newest candles, adjusted for splits.
+
+    ``last_day`` matters to daily candles only, whose request must carry one (note 3.3).
+    """
+    body = {"stk_cd": symbol, "upd_stkpc_tp": "1"}
+    if interval.is_intraday:
+        body |= {"tic_scope": str(interval.minutes)}
+        return Request(MINUTES, "/api/dostk/chart", body)
+    return Request(DAILY, "/api/dostk/chart", body | {"base_dt": f"{last_day:%Y%m%d}"})
+
+
+def watch_list_request(symbols: Collection[str]) -> Request:
+    """Return the call for the figures of up to 100 symbols (protocol note 3.7).
+
+    Raises
+    ------
+    ValueError
+        For more symbols, which the broker refuses in the words of a rate limit.
+    """
+    if len(symbols) > MAX_WATCH_LIST:
+        raise ValueError(f"at most {MAX_WATCH_LIST} symbols, found {len(symbols)}")
+    return Request(WATCH_LIST, "/api/dostk/stkinfo", {"stk_cd": "|".join(symbols)})
+
+
+def book_request(symbol: str) -> Request:
+    """Return the call for an order book (protocol note 3.5)."""
+    return Request(BOOK, "/api/dostk/mrkcond", {"stk_cd": symbol})
+
+
+def listing_request(market: Market) -> Request:
+    """Return the call for a market's instruments (protocol note 3.8).
+
+    The list of KOSPI also holds its ETFs and other funds.
+    """
+    return Request(LISTING, "/api/dostk/stkinfo", {"mrkt_tp": _LISTS[market]})
+
+
+def next_page(request: Request, reply: Reply) -> Request | None:
+    """Return the call for the page after a reply, ``None`` at the end.
+
+    A cursor that repeats would never end, so it counts as the end.
+    """
+    if not reply.next_key or reply.next_key == request.next_key:
+        return None
+    return replace(request, next_key=reply.next_key)
+
+
+def rows_of(request: Request, reply: Reply) -> list[Any]:
+    """Return the rows of a list reply; each kind of request names them differently."""
+    rows = reply.data.get(_ROWS[request.api_id])
+    return rows if isinstance(rows, list) else []
+
+
+def read_token(reply: Reply) -> Token:
+    """Return the issued token; ``expires_dt`` is a KST wall time (note 1.2)."""
+    ends = str(reply.data["expires_dt"])
+    day, clock = parse_day(ends[:8]), parse_clock(ends[8:])
+    return Token(str(reply.data["token"]), datetime.combine(day, clock, KST))
+
+
+def read_reply(
+    request: Request, status: int, headers: Mapping[str, str], content: bytes
+) -> Reply:
+    """Return what a reply says.
+
+    Raises
+    ------
+    AuthError, RateLimited, UnknownSymbol, ApiError
+        If the broker refused; most refusals come as HTTP 200 (protocol note 1.5).
+    TransportError
+        If it is no answer of Kiwoom's: a server error, a page, a cut text.
+    """
+    data = _json(content)
+    if data is None or "return_code" not in data:
+        if status == _TOO_MANY_REQUESTS:
+            raise RateLimited(request.api_id, _LIMIT, "HTTP 429")
+        if status == _UNAUTHORIZED:
+            raise AuthError("HTTP 401", _TOKEN_DEAD)
+        raise TransportError(f"{request.api_id} got HTTP {status} without an answer")
+    error = _refusal(request, status, data)
+    if error is not None:
+        raise error
+    has_more = headers.get("cont-yn", "").upper() == "Y"
+    return Reply(data, headers.get("next-key", "") if has_more else "")
+
+
+def _refusal(
+    request: Request, status: int, data: Mapping[str, Any]
+) -> KiwoomError | None:
+    try:
+        return_code = int(data["return_code"])
+    except (TypeError, ValueError):
+        return TransportError(f"{request.api_id} got an unreadable return code")
+    text = str(data.get("return_msg", ""))
+    found = _CODE.search(text)
+    code = int(found[1]) if found else None
+    if status == _TOO_MANY_REQUESTS:
+        return RateLimited(request.api_id, return_code, text, code)
+    if status >= _SERVER_ERROR:
+        return TransportError(f"{request.api_id} got HTTP {status}")
+    if return_code in {_OK, _NO_DATA}:
+        return None
+    return _error(request, return_code, text, code)
+
+
+def _error(
+    request: Request, return_code: int, text: str, code: int | None
+) -> KiwoomError:
+    number = code if code is not None else return_code
+    if number in _KEY_ERRORS or number in _NO_TOKEN:
+        return AuthError(text, number)
+    if number in _UNKNOWN_SYMBOL:
+        return UnknownSymbol(request.api_id, request.body.get("stk_cd", ""))
+    if return_code == _LIMIT and code != _WATCH_LIST_TOO_LONG:
+        return RateLimited(request.api_id, return_code, text, code)
+    return ApiError(request.api_id, return_code, text, code)
+
+
+def _json(content: bytes) -> dict[str, Any] | None:
+    try:
+        data = orjson.loads(content)
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) else None

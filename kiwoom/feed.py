@@ -1,0 +1,108 @@
+"""What a source of live market events tells the hub, and what the hub asks of it."""
+
+from collections.abc import AsyncGenerator, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from kiwoom.enums import Interval, Market
+from kiwoom.models import (
+    Candle,
+    Instrument,
+    OrderBook,
+    SessionSignal,
+    Summary,
+    Trade,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A connection is open and logged in; nothing is registered on it yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    """The connection ended; the feed tries again by itself."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """From now on every trade of these symbols arrives on this connection."""
+
+    symbols: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRefused:
+    """The broker does not deliver these symbols."""
+
+    symbols: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """Another program logged in with the same key; the feed waits for ``reconnect``."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRefused:
+    """Key or token were refused twice in a row; a person has to look."""
+
+    reason: str
+
+
+MarketEvent = Trade | OrderBook | SessionSignal
+FeedEvent = (
+    MarketEvent
+    | Connected
+    | Disconnected
+    | Watching
+    | WatchRefused
+    | TakenOver
+    | AccessRefused
+)
+
+
+class Feed(Protocol):
+    """A source of live events: the broker's socket, a replay, a test's own list."""
+
+    def want(self, trades: Collection[str], books: Collection[str]) -> None:
+        """State the whole wish list: symbols with trades, symbols with order books."""
+
+    def set_day(self, day: date) -> None:
+        """Tell the trading day that the times of coming events belong to."""
+
+    def reconnect(self, reason: str) -> None:
+        """Drop the connection, if there is one, and open a new one."""
+
+    def batches(self) -> AsyncGenerator[Sequence[FeedEvent], None]:
+        """Yield events as they arrive, those of one frame together, until closed."""
+
+
+class MarketSource(Protocol):
+    """What the hub needs from a broker; :class:`kiwoom.Client` provides it."""
+
+    async def candle_list(
+        self, symbol: str, interval: Interval | str, count: int
+    ) -> list[Candle]:
+        """Return the newest candles, ascending, the unfinished one last."""
+
+    async def summaries(self, symbols: Collection[str]) -> list[Summary]:
+        """Return the day's figures of the symbols that exist."""
+
+    async def order_book(self, symbol: str) -> OrderBook:
+        """Return the order book as it is now."""
+
+    async def instruments(self, market: Market | None = None) -> list[Instrument]:
+        """Return everything that can be charted."""
+
+    def feed(self) -> Feed:
+        """Return a new live feed; the caller consumes and closes it."""
+
+    def rest_load(self) -> tuple[int, int]:
+        """Return the calls sent within the last second and the calls waiting."""
+

@@ -1,0 +1,136 @@
+"""Kiwoom's REST side: sends requests at the allowed pace with a living token."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import httpx
+
+from kiwoom.auth import TokenKeeper
+from kiwoom.endpoints import (
+    RENEWABLE,
+    Reply,
+    Request,
+    Token,
+    read_reply,
+    read_token,
+    token_request,
+)
+from kiwoom.errors import AuthError, ProtocolError, RateLimited, TransportError
+from kiwoom.settings import Credentials, Server
+from kiwoom.throttle import RateLimit
+
+_TIMEOUT_S = 10.0
+_CONTENT_TYPE = "application/json;charset=UTF-8"
+_LIMIT_DELAYS_S = (1.0, 2.0, 4.0)
+
+
+class RestClient:
+    """Sends requests; calls wait for their turn instead of being refused.
+
+    Parameters
+    ----------
+    server, credentials
+        Where to and with which key.
+    transport
+        Replaces the network, in tests.
+    limit_delays_s
+        Waits before a call that the broker found too fast is sent again.
+    now
+        The time of day for the token's lifetime.
+    """
+
+    def __init__(
+        self,
+        server: Server,
+        credentials: Credentials,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        limit_delays_s: Sequence[float] = _LIMIT_DELAYS_S,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._credentials = credentials
+        self._limit_delays_s = limit_delays_s
+        self._limits: defaultdict[str, RateLimit] = defaultdict(
+            lambda: RateLimit(server.calls_per_second)
+        )
+        self._http = httpx.AsyncClient(
+            base_url=server.rest_url,
+            timeout=_TIMEOUT_S,
+            transport=transport,
+            trust_env=server.trusts_environment,
+            headers={"content-type": _CONTENT_TYPE},
+        )
+        self.tokens = TokenKeeper(self._issue_token, now, time.monotonic)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    def load(self) -> tuple[int, int]:
+        """Return the calls sent within the last second and the calls waiting."""
+        now = time.monotonic()
+        limits = self._limits.values()
+        return sum(lim.sent(now) for lim in limits), sum(
+            lim.waiting(now) for lim in limits
+        )
+
+    async def call(self, request: Request) -> Reply:
+        """Return the answer to one request.
+
+        A token that the broker no longer takes is renewed once.
+
+        Raises
+        ------
+        AuthError, ApiError, RateLimited, UnknownSymbol
+            If the broker refuses.
+        TransportError
+            If the network fails or something else than Kiwoom answers.
+        """
+        for delay in self._limit_delays_s:
+            try:
+                return await self._call_renewing(request)
+            except RateLimited:
+                await asyncio.sleep(delay)
+        return await self._call_renewing(request)
+
+    async def _call_renewing(self, request: Request) -> Reply:
+        token = await self.tokens.get()
+        try:
+            return await self._send(request, token)
+        except AuthError as error:
+            if error.code not in RENEWABLE:
+                raise
+        self.tokens.discard(token)
+        return await self._send(request, await self.tokens.get())
+
+    async def _send(self, request: Request, token: str | None = None) -> Reply:
+        await asyncio.sleep(self._limits[request.api_id].reserve(time.monotonic()))
+        headers = request.headers
+        if token is not None:
+            headers["authorization"] = f"Bearer {token}"
+        try:
+            response = await self._http.post(
+                request.path, json=dict(request.body), headers=headers
+            )
+        except httpx.HTTPError as error:
+            # The type says what happened; the text of a request is not repeated.
+            raise TransportError(
+                f"{request.api_id} failed: {type(error).__name__}"
+            ) from error
+        return read_reply(
+            request, response.status_code, response.headers, response.content
+        )
+
+    async def _issue_token(self) -> Token:
+        request = token_request(
+            self._credentials.app_key.get_secret_value(),
+            self._credentials.secret_key.get_secret_value(),
+        )
+        reply = await self._send(request)
+        try:
+            return read_token(reply)
+        except (KeyError, ValueError) as error:
+            raise ProtocolError("the token reply cannot be read") from error

@@ -1,0 +1,133 @@
+"""Every day of the simulated market: daily bars, and minute bars made when asked for.
+
+The same generator makes past days and the day being streamed, so that a minute bar is
+the same before, while and after its trades go over the wire.
+"""
+
+from collections import OrderedDict
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from kiwoom.simulator.daily import DailyBar, DailyWalk
+from kiwoom.simulator.minutes import (
+    SAMPLES,
+    Factors,
+    MinuteBars,
+    build_minutes,
+    count_minutes,
+)
+from kiwoom.simulator.steps import Floats
+from kiwoom.simulator.universe import Listing
+from kiwoom.trading_calendar import TradingCalendar
+
+_DAYS_BEFORE = 800
+# Days kept ready: sixteen charts' pages of minutes, at 20 kB a day.
+_CACHED_DAYS = 600
+_CACHED_FACTORS = 400
+_FACTOR_STREAM, _MINUTE_STREAM = 1, 2
+
+
+class History:
+    """The market's past and future, made from a seed.
+
+    Parameters
+    ----------
+    universe, calendar
+        Who trades, and when.
+    seed
+        Chooses the market.
+    first
+        The first simulated day: on the trading day before it, prices close at the
+        listings' own.
+
+    Raises
+    ------
+    ValueError
+        If ``first`` is not a trading day of the calendar.
+    """
+
+    def __init__(
+        self,
+        universe: tuple[Listing, ...],
+        calendar: TradingCalendar,
+        seed: int,
+        first: date,
+    ) -> None:
+        if not calendar.is_trading_day(first):
+            raise ValueError(f"expected a trading day, found {first}")
+        place = calendar.days.index(first)
+        start = max(0, place - _DAYS_BEFORE)
+        self.days = calendar.days[start:]
+        self._places = {day: n for n, day in enumerate(self.days)}
+        self._universe = universe
+        self._calendar = calendar
+        self._seed = seed
+        self._walk = DailyWalk(universe, seed, len(self.days), max(1, place - start))
+        self._values: dict[date, tuple[int, ...]] = {}
+        self._minutes: OrderedDict[tuple[date, int], MinuteBars] = OrderedDict()
+        self._factors: OrderedDict[tuple[date, int], Floats] = OrderedDict()
+
+    def has(self, day: date) -> bool:
+        """Whether a day is a trading day within the simulated span."""
+        return day in self._places
+
+    def previous(self, day: date) -> date:
+        """Return the trading day before one."""
+        return self.days[max(0, self._places[day] - 1)]
+
+    def days_until(self, day: date, count: int) -> tuple[date, ...]:
+        """Return up to ``count`` trading days until a day, that day included."""
+        end = self._places[day] + 1
+        return self.days[max(0, end - count) : end]
+
+    def bar(self, day: date, index: int) -> DailyBar:
+        """Return the daily figures of the instrument at a place of the universe."""
+        return self._walk.bar(self._places[day], index)
+
+    def value(self, day: date, index: int) -> int:
+        """Return the won traded on a day: what was streamed, else the bar's own."""
+        if day in self._values:
+            return self._values[day][index]
+        return self.bar(day, index).value
+
+    def settle(self, day: date, values: tuple[int, ...]) -> None:
+        """Keep the won that the streamed trades of a finished day added up to."""
+        self._values[day] = values
+
+    def minutes(self, day: date, index: int) -> MinuteBars:
+        """Return the minute bars of the instrument at a place of the universe."""
+        key = (day, index)
+        if key not in self._minutes:
+            self._minutes[key] = self._build(day, index)
+            _trim(self._minutes, _CACHED_DAYS)
+        self._minutes.move_to_end(key)
+        return self._minutes[key]
+
+    def _build(self, day: date, index: int) -> MinuteBars:
+        listing = self._universe[index]
+        key = (self._seed, _MINUTE_STREAM, day.toordinal(), index)
+        return build_minutes(
+            self.bar(day, index),
+            self._calendar.hours(day),
+            Factors(self._factor(day, ""), self._factor(day, listing.sector)),
+            max(-1.0, min(1.0, listing.beta)),
+            np.random.default_rng(key),
+            is_fund=listing.is_fund,
+        )
+
+    def _factor(self, day: date, sector: str) -> Floats:
+        number = int.from_bytes(sector.encode())
+        key = (day, number)
+        if key not in self._factors:
+            seed = (self._seed, _FACTOR_STREAM, day.toordinal(), number)
+            steps = count_minutes(self._calendar.hours(day)) * SAMPLES
+            self._factors[key] = np.random.default_rng(seed).standard_normal(steps)
+            _trim(self._factors, _CACHED_FACTORS)
+        return self._factors[key]
+
+
+def _trim(cache: OrderedDict[tuple[date, int], Any], size: int) -> None:
+    while len(cache) > size:
+        cache.popitem(last=False)

@@ -1,0 +1,79 @@
+"""What the broker would show of one instrument at this moment."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kiwoom.simulator.book import Book, build_book, empty_book
+from kiwoom.simulator.market import Market
+from kiwoom.simulator.prints import AUCTION, BUY, Totals
+from kiwoom.simulator.universe import Listing
+
+_SECONDS_A_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """An instrument's figures now: won, shares, seconds of the day.
+
+    ``trade_time`` and ``trade_size`` are the last trade's; ``trade_time`` is ``None``
+    and the totals are zero before the first trade of the day. ``trade_size`` has the
+    wire's sign: ``+`` a buyer's, ``-`` a seller's, none for an auction.
+    """
+
+    listing: Listing
+    day: date
+    base: int
+    limits: tuple[int, int]
+    totals: Totals
+    trade_time: int | None
+    trade_size: str
+    book: Book
+    yesterday_volume: int
+    yesterday_value: int
+
+    @property
+    def price(self) -> int:
+        """The last price, yesterday's close before the first trade of the day."""
+        return self.totals.price or self.base
+
+
+def quote_of(market: Market, index: int) -> Quote:
+    """Return the present figures of the instrument at a place of the universe."""
+    tape = market.tapes[index]
+    last = tape.last
+    yesterday = market.history.previous(market.day)
+    return Quote(
+        listing=market.universe[index],
+        day=market.day,
+        base=tape.bar.base,
+        limits=tape.limits,
+        totals=tape.totals,
+        trade_time=int(last.time[0]) if last else None,
+        trade_size=signed_size(int(last.size[0]), int(last.side[0])) if last else "0",
+        book=book_of(market, index),
+        yesterday_volume=market.history.bar(yesterday, index).total_volume,
+        yesterday_value=market.history.value(yesterday, index),
+    )
+
+
+def signed_size(size: int, side: int) -> str:
+    """Write a trade's shares with the sign of who started it."""
+    if side == AUCTION:
+        return str(size)
+    return f"+{size}" if side == BUY else f"-{size}"
+
+
+def book_of(market: Market, index: int) -> Book:
+    """Return the ten levels of each side, all empty while the exchange is closed."""
+    tape = market.tapes[index]
+    seconds = market.seconds
+    if not market.has_book:
+        return empty_book(seconds)
+    last = tape.last
+    base = tape.bar.base
+    return build_book(
+        market.universe[index],
+        tape.limits,
+        best=(int(last.ask[0]), int(last.bid[0])) if last else (0, base),
+        seconds=seconds,
+    )

@@ -1,0 +1,55 @@
+"""Price steps for whole arrays of prices, and other small integer arithmetic."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_BOUNDS = np.array([2_000, 5_000, 20_000, 50_000, 200_000, 500_000])
+_STEPS = np.array([1, 5, 10, 50, 100, 500, 1_000])
+# Below ten won a step has no half in whole won.
+_SMALLEST_HALVED = 10
+
+
+def steps_of(prices: Floats | Ints, *, is_fund: bool) -> Ints:
+    """Return the price step in won at each price, as :func:`kiwoom.prices.price_step`.
+
+    Examples
+    --------
+    >>> steps_of(np.array([1_999, 2_000, 259_000]), is_fund=False).tolist()
+    [1, 5, 500]
+    """
+    if is_fund:
+        return np.where(prices < _BOUNDS[0], _STEPS[0], _STEPS[1])
+    return _STEPS[np.searchsorted(_BOUNDS, prices, side="right")]
+
+
+def round_prices(prices: Floats, *, is_fund: bool) -> Ints:
+    """Return the nearest prices in won that orders may carry."""
+    steps = steps_of(prices, is_fund=is_fund)
+    return np.maximum(np.rint(prices / steps).astype(np.int64) * steps, steps)
+
+
+def half_steps(steps: Ints) -> Ints:
+    """Return half of each step in won, 0 where the half is no whole number of won.
+
+    Orders at the mid price trade there (protocol note 5.1).
+    """
+    return np.where(steps >= _SMALLEST_HALVED, steps // 2, 0)
+
+
+def share_out(total: int, weights: Floats) -> Ints:
+    """Split a whole number by weights so that the parts add up exactly.
+
+    Examples
+    --------
+    >>> share_out(10, np.array([1.0, 1.0, 2.0])).tolist()
+    [2, 3, 5]
+    """
+    if not len(weights):
+        return np.zeros(0, dtype=np.int64)
+    ends = np.floor(np.cumsum(weights) / weights.sum() * total).astype(np.int64)
+    # The last quotient may fall a hair below one.
+    ends[-1] = total
+    return np.diff(ends, prepend=0)

@@ -1,0 +1,256 @@
+"""The live socket: opens, logs in, registers what is wanted, and comes back by itself."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import (
+    AsyncGenerator,
+    Callable,
+    Collection,
+    Iterator,
+    Sequence,
+)
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
+from datetime import date
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, WebSocketException
+
+from kiwoom.auth import TokenKeeper
+from kiwoom.errors import AuthError, KiwoomError, TransportError
+from kiwoom.feed import AccessRefused, Disconnected, FeedEvent
+from kiwoom.models import OrderBook, Trade
+from kiwoom.protocol import (
+    KiwoomProtocol,
+    LoginRefused,
+    ProtocolEvent,
+    State,
+    UnknownMessage,
+)
+from kiwoom.settings import Server
+from kiwoom.throttle import RateLimit
+
+_FIRST_DELAY_S = (1.0, 1.5)
+_DELAY_GROWTH = 1.6
+_DELAY_CAP_S = 30.0
+_JITTER = 0.2
+_REGISTRATIONS_PER_SECOND = 5
+# A hundred rows of a tenth of a second fit many times.
+_MAX_FRAME_BYTES = 4 * 1024 * 1024
+
+_NOT_FOR_THE_HUB = (LoginRefused, UnknownMessage)
+
+# At DEBUG the socket library writes whole frames, the login's token among them.
+_quiet = logging.getLogger("kiwoom.socket")
+_quiet.setLevel(logging.INFO)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTiming:
+    """Seconds after which the stream acts.
+
+    Attributes
+    ----------
+    login_s
+        Wait for the connection and for the login reply.
+    silence_s
+        No frame at all, although the broker pings every 10 s: the line is dead.
+    healthy_s
+        A connection that lasted this long starts the back-off anew.
+    refused_s
+        Pause after the broker refused the key twice.
+    close_s
+        Wait for the closing handshake.
+    """
+
+    login_s: float = 10.0
+    silence_s: float = 25.0
+    healthy_s: float = 60.0
+    refused_s: float = 300.0
+    close_s: float = 1.0
+
+
+def backoff(seed: int | None = None) -> Iterator[float]:
+    """Yield the pauses before reconnecting, in seconds, for ever.
+
+    The first is at least a second, because Kiwoom closes faster returns during the
+    login (protocol note 4.6).
+    """
+    source = random.Random(seed)
+    delay = source.uniform(*_FIRST_DELAY_S)
+    yield delay
+    while True:
+        delay = min(_DELAY_CAP_S, delay * _DELAY_GROWTH)
+        yield delay * source.uniform(1 - _JITTER, 1 + _JITTER)
+
+
+class StreamClient:
+    """A :class:`kiwoom.feed.Feed` from the broker's socket.
+
+    Parameters
+    ----------
+    server, tokens
+        Where to connect and what to log in with.
+    timing
+        Seconds after which it acts.
+    delays
+        Makes the pauses between connections.
+    """
+
+    def __init__(
+        self,
+        server: Server,
+        tokens: TokenKeeper,
+        timing: StreamTiming | None = None,
+        delays: Callable[[], Iterator[float]] = backoff,
+    ) -> None:
+        self._server = server
+        self._tokens = tokens
+        self._timing = timing or StreamTiming()
+        self._delays = delays
+        self._trades: tuple[str, ...] = ()
+        self._books: tuple[str, ...] = ()
+        self._day: date | None = None
+        self._protocol: KiwoomProtocol | None = None
+        self._connection: ClientConnection | None = None
+        self._wishes_moved = asyncio.Event()
+        self._woken = asyncio.Event()
+        self._reason = ""
+
+    def want(self, trades: Collection[str], books: Collection[str]) -> None:
+        """State the whole wish list; the difference is registered or removed."""
+        self._trades, self._books = tuple(trades), tuple(books)
+        if self._protocol:
+            self._protocol.want(trades, books)
+        self._wishes_moved.set()
+
+    def set_day(self, day: date) -> None:
+        """Tell the trading day of coming events; rows are dropped until it is known."""
+        self._day = day
+        if self._protocol:
+            self._protocol.set_day(day)
+        self._wishes_moved.set()
+
+    def reconnect(self, reason: str) -> None:
+        """Drop the connection and open a new one, also after being taken over."""
+        self._reason = reason
+        self._woken.set()
+        if self._connection is not None:
+            self._connection.transport.abort()
+
+    async def batches(self) -> AsyncGenerator[Sequence[FeedEvent], None]:
+        """Yield the events of each frame; runs until it is closed."""
+        delays = self._delays()
+        refusals = 0
+        while True:
+            began = time.monotonic()
+            try:
+                async with aclosing(self._converse()) as conversation:
+                    async for events in conversation:
+                        refusals = 0
+                        yield events
+                reason = "closed"
+            except AuthError as error:
+                refusals += 1
+                reason = str(error)
+            except (KiwoomError, OSError, WebSocketException) as error:
+                reason = _sentence(error)
+            protocol = self._protocol
+            if protocol is not None and protocol.state is State.CLOSED:
+                # Coming back by itself would throw the other program out in turn.
+                await self._woken.wait()
+            elif refusals > 1:
+                yield [AccessRefused(reason)]
+                await self._pause(self._timing.refused_s)
+            else:
+                yield [Disconnected(self._reason or reason)]
+                if time.monotonic() - began > self._timing.healthy_s:
+                    delays = self._delays()
+                await asyncio.sleep(next(delays))
+            self._reason = ""
+            self._woken.clear()
+
+    async def _converse(self) -> AsyncGenerator[Sequence[FeedEvent], None]:
+        self._protocol = None
+        token = await self._tokens.get()
+        async with self._connect() as connection:
+            protocol = self._begin(connection, token)
+            sender = asyncio.create_task(self._register(connection, protocol))
+            try:
+                while protocol.state is not State.CLOSED:
+                    events = await self._next(connection, protocol)
+                    if protocol.state is State.FAILED:
+                        self._tokens.discard(token)
+                        raise AuthError("LOGIN", _code(events))
+                    known = [e for e in events if not isinstance(e, _NOT_FOR_THE_HUB)]
+                    if known:
+                        yield known
+            finally:
+                self._connection = None
+                sender.cancel()
+                await asyncio.wait([sender])
+
+    def _connect(self) -> connect:
+        return connect(
+            self._server.socket_url,
+            open_timeout=self._timing.login_s,
+            close_timeout=self._timing.close_s,
+            # The broker pings in its own way, every 10 s (protocol note 4.3).
+            ping_interval=None,
+            compression=None,
+            max_size=_MAX_FRAME_BYTES,
+            proxy=True if self._server.trusts_environment else None,
+            logger=_quiet,
+        )
+
+    def _begin(self, connection: ClientConnection, token: str) -> KiwoomProtocol:
+        protocol = KiwoomProtocol(self._day)
+        protocol.want(self._trades, self._books)
+        protocol.login(token)
+        self._protocol, self._connection = protocol, connection
+        return protocol
+
+    async def _next(
+        self, connection: ClientConnection, protocol: KiwoomProtocol
+    ) -> Sequence[ProtocolEvent]:
+        for text in protocol.to_send():
+            await connection.send(text)
+        is_ready = protocol.state is State.READY
+        patience = self._timing.silence_s if is_ready else self._timing.login_s
+        try:
+            async with asyncio.timeout(patience):
+                frame = await connection.recv(decode=False)
+        except TimeoutError as error:
+            raise TransportError(f"no frame for {patience:.0f} s") from error
+        events = protocol.receive(frame)
+        if not (events and isinstance(events[0], Trade | OrderBook)):
+            # A reply, or a ping: something may be due now, or due again.
+            self._wishes_moved.set()
+        return events
+
+    async def _register(
+        self, connection: ClientConnection, protocol: KiwoomProtocol
+    ) -> None:
+        limit = RateLimit(_REGISTRATIONS_PER_SECOND)
+        with suppress(ConnectionClosed):
+            while True:
+                await self._wishes_moved.wait()
+                self._wishes_moved.clear()
+                while self._day and (text := protocol.next_request()):
+                    await asyncio.sleep(limit.reserve(time.monotonic()))
+                    await connection.send(text)
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+
+
+def _code(events: Sequence[ProtocolEvent]) -> int | None:
+    return next((e.code for e in events if isinstance(e, LoginRefused)), None)
+
+
+def _sentence(error: Exception) -> str:
+    return str(error) or type(error).__name__

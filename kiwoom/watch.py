@@ -1,0 +1,117 @@
+"""What is known of one symbol: its newest figures, its book, its series."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from kiwoom.enums import Interval
+from kiwoom.fold import DailyFold, Fold, IntradayFold
+from kiwoom.hours import TradingHours
+from kiwoom.models import OrderBook, Summary, Trade
+from kiwoom.series import CandleSeries
+
+
+class Watch:
+    """The state of one symbol, changed by trades and by the watch list.
+
+    Attributes
+    ----------
+    symbol
+        Its code.
+    viewers, book_viewers
+        Open subscriptions, and those of them that want the order book.
+    is_live
+        Whether every trade arrives, because the broker has confirmed it.
+    book
+        Newest order book, where somebody asked for one.
+    folds
+        What keeps the symbol's series current, by interval.
+    """
+
+    def __init__(self, symbol: str, hours: Callable[[date], TradingHours]) -> None:
+        self.symbol = symbol
+        self.viewers = 0
+        self.book_viewers = 0
+        self.is_live = False
+        self.book: OrderBook | None = None
+        self.folds: dict[Interval, Fold] = {}
+        self._hours = hours
+        self._summary: Summary | None = None
+        self._latest: Summary | None = None
+        self._trade: Trade | None = None
+        self._known = self._streamed = (date.min, 0)
+
+    @property
+    def volume(self) -> int:
+        """The day's volume after the newest trade or summary, in shares."""
+        return self._known[1]
+
+    @property
+    def streamed(self) -> tuple[date, int]:
+        """Trading day and day volume of the newest trade of the live stream."""
+        return self._streamed
+
+    def fold(self, interval: Interval) -> Fold:
+        """Return what keeps the series of an interval, a new one if need be."""
+        found = self.folds.get(interval)
+        if found is None:
+            series = CandleSeries(self.symbol, interval)
+            if interval.is_intraday:
+                found = IntradayFold(series, self._hours)
+            else:
+                found = DailyFold(series)
+                self._tell(found)
+            self.folds[interval] = found
+        return found
+
+    def latest(self) -> Summary | None:
+        """Return the newest figures: the watch list's, moved by the last trade."""
+        if self._latest is None and self._summary is not None:
+            trade = self._trade
+            self._latest = _moved(self._summary, trade) if trade else self._summary
+        return self._latest
+
+    def add_trade(self, trade: Trade) -> bool:
+        """Take a trade; return whether it is new rather than doubled or late."""
+        order = (trade.time.date(), trade.day_volume)
+        is_new = order > self._streamed
+        if is_new:
+            self._streamed = order
+        # The watch list can be ahead of trades that are still on their way.
+        if is_new and order >= self._known:
+            self._trade, self._known, self._latest = trade, order, None
+        for fold in self.folds.values():
+            fold.add(trade)
+        return is_new
+
+    def add_summary(self, summary: Summary) -> None:
+        """Take the watch list's figures; trades that are ahead of them stay."""
+        order = (summary.trading_day, summary.volume)
+        if order >= self._known:
+            self._known, self._trade = order, None
+        self._summary, self._latest = summary, None
+        for fold in self.folds.values():
+            self._tell(fold)
+
+    def _tell(self, fold: Fold) -> None:
+        if isinstance(fold, DailyFold) and (summary := self.latest()) is not None:
+            fold.add_summary(summary)
+
+
+def _moved(summary: Summary, trade: Trade) -> Summary:
+    base = trade.price - trade.change
+    return replace(
+        summary,
+        trading_day=trade.time.date(),
+        time=trade.time,
+        price=trade.price,
+        base_price=base,
+        change=trade.change,
+        change_rate=trade.change_rate,
+        open=trade.open,
+        high=trade.high,
+        low=trade.low,
+        volume=trade.day_volume,
+        value=trade.day_value,
+        strength=trade.strength,
+    )

@@ -1,0 +1,298 @@
+"""Kiwoom's words: tables of fields and the way between their texts and our models.
+
+Every value on the wire is a text. The sign of a *price* is only its direction against
+the previous close and is dropped; the sign of a change or a trade size is real
+(protocol note 2.2). A row that cannot be read becomes ``None`` and costs only itself.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from kiwoom.enums import Market, MarketPhase, Side
+from kiwoom.hours import KST
+from kiwoom.models import (
+    Candle,
+    Instrument,
+    Level,
+    OrderBook,
+    SessionSignal,
+    Summary,
+    Trade,
+)
+
+TRADE, BOOK, SESSION = "0B", "0D", "0s"
+
+_MILLION = 1_000_000
+_LEVELS = range(1, 11)
+_MARKETS = {"0": Market.KOSPI, "10": Market.KOSDAQ, "8": Market.ETF}
+_AFTER_CLOSE = "3"
+
+# FID 215 (protocol note 5.3); codes of other venues and of derivatives change nothing.
+_PHASES = {
+    "0": MarketPhase.OPENING_AUCTION,
+    "3": MarketPhase.CONTINUOUS,
+    "2": MarketPhase.CLOSING_AUCTION,
+    "4": MarketPhase.AFTER_HOURS,
+    "8": MarketPhase.AFTER_HOURS,
+    "a": MarketPhase.AFTER_HOURS,
+    "b": MarketPhase.AFTER_HOURS,
+    "c": MarketPhase.AFTER_HOURS,
+    "d": MarketPhase.CLOSED,
+    "9": MarketPhase.CLOSED,
+}
+
+Row = Mapping[str, Any]
+
+
+class DayTimes:
+    """Joins ``HHMMSS`` with a trading day; each second is computed once."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+        self._known: dict[str, datetime] = {}
+
+    def at(self, clock: str) -> datetime:
+        """Return the KST time of a clock text.
+
+        Raises
+        ------
+        ValueError
+            If the text is no time of day.
+        """
+        known = self._known.get(clock)
+        if known is None:
+            known = self._known[clock] = datetime.combine(
+                self.day, parse_clock(clock), KST
+            )
+        return known
+
+
+def parse_clock(text: str) -> time:
+    """Return the time of day that six digits mean.
+
+    Examples
+    --------
+    >>> parse_clock("090003")
+    datetime.time(9, 0, 3)
+    """
+    if len(text) != 6:
+        raise ValueError(f"expected 6 digits, found {text[:20]!r}")
+    return time(int(text[:2]), int(text[2:4]), int(text[4:]))
+
+
+def parse_day(text: str) -> date:
+    """Return the day that ``YYYYMMDD`` means."""
+    if len(text) != 8:
+        raise ValueError(f"expected 8 digits, found {text[:20]!r}")
+    return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+
+
+def signed(text: str) -> int:
+    """Return a change or size with its sign; an empty text is 0.
+
+    Examples
+    --------
+    >>> [signed(text) for text in ("-714", "+600", " 0", "--36042", "-0", "")]
+    [-714, 600, 0, -36042, 0, 0]
+    """
+    try:
+        return int(text)
+    except ValueError:
+        digits = text.strip().lstrip("+-")
+        if not digits:
+            return 0
+        return -int(digits) if "-" in text else int(digits)
+
+
+def price(text: str) -> int:
+    """Return the amount of a price, whose sign is only its direction.
+
+    Examples
+    --------
+    >>> price("-257750"), price(" 67300")
+    (257750, 67300)
+    """
+    return abs(signed(text))
+
+
+def decimal(text: str) -> float:
+    """Return a rate in percent; an empty text is 0.
+
+    Examples
+    --------
+    >>> decimal("-4.18"), decimal("")
+    (-4.18, 0.0)
+    """
+    return float(text) if text.strip() else 0.0
+
+
+def read_trade(symbol: str, row: Row, times: DayTimes) -> Trade:
+    """Return the trade of a ``0B`` row (protocol note 5.1).
+
+    Raises
+    ------
+    KeyError, ValueError, TypeError
+        If the row is no trade.
+    """
+    size = row["15"]
+    volume = abs(int(size))
+    session = row.get("290", "2")
+    trade = Trade(
+        symbol,
+        times.at(row["20"]),
+        price(row["10"]),
+        volume,
+        _side(size),
+        int(row["13"]),
+        int(row["14"]) * _MILLION,
+        signed(row["11"]),
+        float(row["12"]),
+        price(row["16"]),
+        price(row["17"]),
+        price(row["18"]),
+        decimal(row["228"]),
+        price(row["27"]),
+        price(row["28"]),
+        session == _AFTER_CLOSE,
+    )
+    if not (trade.price and 0 < volume <= trade.day_volume):
+        raise ValueError("a trade has a price, a size and a day volume")
+    return trade
+
+
+def read_book(symbol: str, row: Row, times: DayTimes) -> OrderBook:
+    """Return the order book of a ``0D`` row (protocol note 5.2)."""
+    return OrderBook(
+        symbol,
+        times.at(row["21"]),
+        _levels((row[f"{40 + n}"], row[f"{60 + n}"]) for n in _LEVELS),
+        _levels((row[f"{50 + n}"], row[f"{70 + n}"]) for n in _LEVELS),
+        signed(row["121"]),
+        signed(row["125"]),
+    )
+
+
+def read_signal(_symbol: str, row: Row, times: DayTimes) -> SessionSignal:
+    """Return the session notice of a ``0s`` row (protocol note 5.3)."""
+    left = parse_clock(row["214"])
+    return SessionSignal(
+        code=row["215"],
+        time=times.at(row["20"]),
+        phase=_PHASES.get(row["215"]),
+        remaining_s=left.hour * 3600 + left.minute * 60 + left.second,
+    )
+
+
+Reader = Callable[[str, Row, DayTimes], Trade | OrderBook | SessionSignal]
+READERS: dict[str, Reader] = {
+    TRADE: read_trade,
+    BOOK: read_book,
+    SESSION: read_signal,
+}
+
+
+def read_minute(row: Row) -> Candle | None:
+    """Return the candle of a minute row, ``None`` for a blank one (note 3.2)."""
+    label = row["cntr_tm"].strip()
+    if not label:
+        return None
+    start = datetime.combine(parse_day(label[:8]), parse_clock(label[8:]), KST)
+    return _candle(row, start, None, signed(row["acc_trde_qty"]))
+
+
+def read_daily(row: Row) -> Candle | None:
+    """Return the candle of a daily row, ``None`` for a blank one (note 3.3)."""
+    label = row["dt"].strip()
+    if not label:
+        return None
+    start = datetime.combine(parse_day(label), time(), KST)
+    return _candle(row, start, signed(row["trde_prica"]) * _MILLION, None)
+
+
+def read_summary(row: Row) -> Summary | None:
+    """Return a watch-list row, ``None`` for the blank one of an unknown code.
+
+    Before its first trade of the day a symbol has its reference price.
+    """
+    day, clock = row["dt"].strip(), row["cntr_tm"].strip()
+    if not day or not row["stk_cd"].strip():
+        return None
+    base = price(row["base_pric"])
+    trading_day = parse_day(day)
+    moment = datetime.combine(trading_day, parse_clock(clock), KST) if clock else None
+    return Summary(
+        symbol=row["stk_cd"],
+        trading_day=trading_day,
+        time=moment,
+        price=price(row["cur_prc"]) or base,
+        base_price=base,
+        change=signed(row["pred_pre"]),
+        change_rate=decimal(row["flu_rt"]),
+        open=price(row["open_pric"]),
+        high=price(row["high_pric"]),
+        low=price(row["low_pric"]),
+        volume=signed(row["trde_qty"]),
+        value=signed(row["trde_prica"]) * _MILLION,
+        strength=decimal(row["cntr_str"]),
+        upper_limit=price(row["upl_pric"]),
+        lower_limit=price(row["lst_pric"]),
+        name=row["stk_nm"],
+    )
+
+
+def read_book_reply(symbol: str, reply: Row, day: date) -> OrderBook:
+    """Return the order book of a ``ka10004`` reply (protocol note 3.5)."""
+    asks = [("sel_fpr_bid", "sel_fpr_req")]
+    bids = [("buy_fpr_bid", "buy_fpr_req")]
+    for n in _LEVELS[1:]:
+        asks.append((f"sel_{n}th_pre_bid", f"sel_{n}th_pre_req"))
+        bids.append((f"buy_{n}th_pre_bid", f"buy_{n}th_pre_req"))
+    clock = reply["bid_req_base_tm"].strip() or "000000"
+    return OrderBook(
+        symbol,
+        datetime.combine(day, parse_clock(clock), KST),
+        _levels((reply[name], reply[size]) for name, size in asks),
+        _levels((reply[name], reply[size]) for name, size in bids),
+        signed(reply["tot_sel_req"]),
+        signed(reply["tot_buy_req"]),
+    )
+
+
+def read_instrument(row: Row) -> Instrument | None:
+    """Return a stock-list row, ``None`` for a blank one (protocol note 3.8)."""
+    if not row["code"].strip():
+        return None
+    return Instrument(
+        symbol=row["code"],
+        name=row["name"],
+        market=_MARKETS.get(row["marketCode"], Market.OTHER),
+        base_price=signed(row["lastPrice"]),
+        listed_shares=signed(row["listCount"]),
+    )
+
+
+def _side(size: str) -> Side:
+    if size.startswith("+"):
+        return Side.BUY
+    return Side.SELL if size.startswith("-") else Side.AUCTION
+
+
+def _levels(pairs: Iterable[tuple[str, str]]) -> tuple[Level, ...]:
+    levels = (Level(price(amount), price(size)) for amount, size in pairs)
+    return tuple(level for level in levels if level.price)
+
+
+def _candle(
+    row: Row, start: datetime, value: int | None, day_volume: int | None
+) -> Candle:
+    return Candle(
+        time=start,
+        open=price(row["open_pric"]),
+        high=price(row["high_pric"]),
+        low=price(row["low_pric"]),
+        close=price(row["cur_prc"]),
+        volume=signed(row["trde_qty"]),
+        value=value,
+        day_volume=day_volume,
+    )

@@ -1,0 +1,45 @@
+"""What holds for every test: no real keys, and no traffic beyond this machine."""
+
+import ipaddress
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+class TrafficOutside(AssertionError):
+    """A test tried to reach another machine."""
+
+
+def _refuse_outside(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "socket.connect" and _is_outside(arguments[1]):
+        raise TrafficOutside(f"tests talk to this machine only, not to {arguments[1]}")
+
+
+def _is_outside(address: object) -> bool:
+    # Unix sockets have a path instead of a host; port 0 of asyncio's own checks too.
+    if not isinstance(address, tuple) or address[0] in {"localhost", ""}:
+        return False
+    try:
+        return not ipaddress.ip_address(address[0]).is_loopback
+    except ValueError:
+        return True
+
+
+sys.addaudithook(_refuse_outside)
+
+
+@pytest.fixture(autouse=True)
+def no_real_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide the developer's own keys and settings, so that no test can use them."""
+    for name in filter(lambda name: name.startswith("KIWOOM_"), list(os.environ)):
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def root() -> Path:
+    """The repository's own folder."""
+    return ROOT

@@ -1,0 +1,123 @@
+"""Who may import what, as a table, and the reader of imports that applies it."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+
+import kiwoom
+
+PURE = [
+    f"kiwoom/{name}.py"
+    for name in (
+        "candles",
+        "chain",
+        "endpoints",
+        "enums",
+        "errors",
+        "hours",
+        "models",
+        "prices",
+        "protocol",
+        "series",
+        "throttle",
+        "wire",
+    )
+] + [f"kiwoom/simulator/{name}.py" for name in ("book", "clock", "history", "market")]
+SHELL = [f"kiwoom.{name}" for name in ("auth", "client", "hub", "rest", "stream")]
+STARTERS = {"dashboard/__main__.py", "dashboard/embedded_simulator.py"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What the files of some patterns must not import."""
+
+    files: tuple[str, ...]
+    forbidden: frozenset[str]
+    except_files: tuple[str, ...] = ()
+
+    def forbids(self, path: str, module: str) -> bool:
+        """Whether the file ``path`` breaks the rule by importing ``module``."""
+        return (
+            _matches(path, self.files)
+            and not _matches(path, self.except_files)
+            and any(_is_within(module, name) for name in self.forbidden)
+        )
+
+
+RULES = (
+    Rule(
+        ("kiwoom/*",),
+        frozenset({"panel", "bokeh", "param", "holoviews", "fastapi", "dashboard"}),
+    ),
+    Rule(
+        tuple(PURE),
+        frozenset({"asyncio", "httpx", "random", "socket", "starlette", "threading"})
+        | frozenset({"time", "uvicorn", "websockets", *SHELL}),
+    ),
+    # ``kiwoom/__init__.py`` offers the simulator, but only to those who ask for it.
+    Rule(
+        ("kiwoom/*",),
+        frozenset({"starlette", "uvicorn", "kiwoom.simulator"}),
+        except_files=("kiwoom/__init__.py", "kiwoom/simulator/*"),
+    ),
+    Rule(("dashboard/columns.py",), frozenset({"panel", "bokeh"})),
+    Rule(("kiwoom/*", "dashboard/*"), frozenset({"tests", "benchmarks", "docs"})),
+)
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported module, and the one name taken from it where there is one."""
+
+    line: int
+    module: str
+    name: str | None = None
+
+
+def imports(source: str) -> Iterator[Import]:
+    """Yield every import of a file, those inside functions too."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(node.lineno, alias.name)
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield Import(node.lineno, node.module or "", alias.name)
+
+
+def violations(path: str, source: str) -> list[str]:
+    """Return one sentence for each import that the file must not have."""
+    return [
+        f"{path}:{found.line} must not import {_spelled(found)}"
+        for found in imports(source)
+        if _is_forbidden(path, found)
+    ]
+
+
+def _is_forbidden(path: str, found: Import) -> bool:
+    modules = [found.module, f"{found.module}.{found.name}"]
+    return any(rule.forbids(path, module) for rule in RULES for module in modules) or (
+        path.startswith("dashboard/") and not _is_public(path, found)
+    )
+
+
+# The wall sees of the library only what every other program sees.
+def _is_public(path: str, found: Import) -> bool:
+    if _is_within(found.module, "kiwoom.simulator"):
+        return path in STARTERS
+    if found.module == "kiwoom":
+        return found.name is None or found.name in kiwoom.__all__
+    return not _is_within(found.module, "kiwoom")
+
+
+def _is_within(module: str, name: str) -> bool:
+    return module == name or module.startswith(name + ".")
+
+
+def _matches(path: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatch(path, pattern) for pattern in patterns)
+
+
+def _spelled(found: Import) -> str:
+    return f"{found.name} from {found.module}" if found.name else found.module

@@ -1,0 +1,15 @@
+"""The shipped holidays are those of the calendar library that wrote them."""
+
+from kiwoom.data.refresh_holidays import TARGET, weekdays_without_trading
+
+
+def test_the_file_says_what_the_library_says() -> None:
+    shipped = TARGET.read_text("utf-8").split()
+
+    computed = weekdays_without_trading()
+
+    # The library looks a year ahead of today, so each side may end a little later.
+    last = min(shipped[-1], computed[-1])
+    assert [day for day in shipped if day <= last] == [
+        day for day in computed if day <= last
+    ]
