@@ -28,18 +28,17 @@ class CandleChart(Viewer):
         The market state that the chart reads.
     """
 
-    interval = param.Selector(
+    interval: Any = param.Selector(
         default=Interval.M1, objects=list(Interval), doc="Width of a candle."
     )
     symbol = param.String(default="005930", doc="Code of the symbol to show.")
-    theme = param.Selector(default="dark", objects=list(PALETTES), doc="Colours.")
+    theme: Any = param.Selector(default="dark", objects=list(PALETTES), doc="Colours.")
 
     def __init__(self, hub: Hub, **params: Any) -> None:  # noqa: ANN401
         super().__init__(**params)
         self._hub = hub
         self._subscription: Subscription = hub.subscribe(self.symbol)
         self._shown: Shown | None = None
-        self._notice = ""
         self.figure = build_figure(PALETTES.get(self.theme, DARK))
         self.header = ChartHeader(
             intervals={i.value: label for i, label in texts.INTERVALS.items()},
@@ -74,8 +73,9 @@ class CandleChart(Viewer):
             draw(self.figure, change.columns)
             self._shown = change.shown
         is_empty = not series.closed and series.forming is None
-        message = texts.series_message(series.state, series.error) if is_empty else ""
-        self._update_header(self._notice or message)
+        self._update_header(
+            texts.series_message(series.state, series.error) if is_empty else ""
+        )
 
     def fail(self) -> None:
         """Say that this chart could not be brought up to date."""
@@ -107,23 +107,26 @@ class CandleChart(Viewer):
     @param.depends("interval", watch=True)
     def _start_over(self) -> None:
         self._shown = None
-        self._notice = ""
         self.update()
 
     @param.depends("theme", watch=True)
     def _change_theme(self) -> None:
         apply_palette(self.figure, PALETTES[self.theme])
 
-    def _take_entry(self, entry: dict[str, str]) -> None:
-        if "interval" in entry and entry["interval"] in set(Interval):
-            self.interval = Interval(entry["interval"])
-        symbol = entry.get("symbol", "")
-        if not symbol:
-            return
-        self._notice = self._refusal(symbol)
-        if not self._notice:
-            self.symbol = symbol
-        self.update()
+    def _take_entry(self, event: Any) -> None:  # noqa: ANN401
+        interval, symbol = event.data.get("interval"), event.data.get("symbol")
+        if interval in set(Interval):
+            self.interval = Interval(interval)
+        if symbol is not None:
+            self.enter_symbol(str(symbol))
+
+    def enter_symbol(self, text: str) -> None:
+        """Show the symbol that a user typed, or say why it cannot be shown."""
+        refusal = self._refusal(text)
+        if refusal:
+            self.header.notify(refusal)
+        else:
+            self.symbol = text
 
     def _refusal(self, symbol: str) -> str:
         if not is_symbol(symbol):

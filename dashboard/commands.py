@@ -23,7 +23,7 @@ app = typer.Typer(
 )
 
 # typer carries its own copy of click and exports only this subclass of its UsageError.
-_UsageError = typer.BadParameter.__mro__[1]
+_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 _FAILURE_EXIT = 1
 _USAGE_EXIT = 2
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -58,7 +58,9 @@ AlwaysOpen = Annotated[
     bool,
     typer.Option("--always-open/--market-hours", help="장이 끝나면 다음 거래일로."),
 ]
-ModeOption = Annotated[Mode, typer.Option(help="real 실전, mock 모의투자, sim 시뮬레이터.")]
+ModeOption = Annotated[
+    Mode, typer.Option(help="real 실전, mock 모의투자, sim 시뮬레이터.")
+]
 SimulatorUrl = Annotated[
     str | None, typer.Option(metavar="URL", help="이미 떠 있는 시뮬레이터의 주소.")
 ]
@@ -94,7 +96,11 @@ def demo(
     options = _simulator_options(
         seed, date, start, speed, trades_per_second, always_open=always_open
     )
-    chosen = {"simulator_options": options, "host": host, "port": port}
+    chosen: dict[str, object] = {
+        "simulator_options": options,
+        "host": host,
+        "port": port,
+    }
     chosen |= {"gateway_port": gateway_port, "tick": tick}
     _serve(_settings(chosen, data_dir), no_browser=no_browser)
 
@@ -112,7 +118,7 @@ def serve(
     tick: Tick = 50,
 ) -> None:
     """16분할 차트를 띄웁니다. 실전 키는 환경 변수로 받습니다."""
-    chosen = {"mode": mode, "sim": sim, "host": host, "port": port}
+    chosen: dict[str, object] = {"mode": mode, "sim": sim, "host": host, "port": port}
     chosen |= {"gateway_port": gateway_port, "tick": tick}
     _serve(_settings(chosen, data_dir), no_browser=no_browser)
 
@@ -161,7 +167,9 @@ def run(arguments: Sequence[str]) -> int:
     except KiwoomError as error:
         return _complain(str(error), _FAILURE_EXIT)
     except OSError as error:
-        return _complain(f"시작하지 못했습니다: {error.strerror or error}", _FAILURE_EXIT)
+        return _complain(
+            f"시작하지 못했습니다: {error.strerror or error}", _FAILURE_EXIT
+        )
     return 0
 
 
@@ -170,10 +178,11 @@ def usage_sentence(error: Exception) -> str:
     kind = type(error).__name__
     parameter = getattr(error, "param", None)
     name = parameter.opts[0] if parameter is not None else ""
+    option = getattr(error, "option_name", "")
     if kind == "NoSuchOption":
-        return f"{getattr(error, 'option_name', '')}: 없는 옵션입니다 (--help로 확인하세요)"
+        return f"{option}: 없는 옵션입니다 (--help로 확인하세요)"
     if kind == "BadOptionUsage":
-        return f"{getattr(error, 'option_name', '')}: 값이 필요합니다 (--help로 확인하세요)"
+        return f"{option}: 값이 필요합니다 (--help로 확인하세요)"
     if kind == "BadParameter":
         return f"{name}: 값이 올바르지 않습니다 ({getattr(error, 'message', error)})"
     return f"명령을 알아듣지 못했습니다 ({error}); --help로 확인하세요"
@@ -204,7 +213,7 @@ def _simulator_options(
 def _settings(chosen: dict[str, object], data_dir: Path | None) -> WallSettings:
     if data_dir is not None:
         chosen["data_dir"] = data_dir
-    return WallSettings(**chosen)  # type: ignore[arg-type]
+    return WallSettings.model_validate(chosen)
 
 
 def _serve(settings: WallSettings, *, no_browser: bool) -> None:
@@ -217,4 +226,6 @@ def _serve(settings: WallSettings, *, no_browser: bool) -> None:
 
 def _has_display() -> bool:
     is_linux = sys.platform.startswith("linux")
-    return not is_linux or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return not is_linux or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )

@@ -1,4 +1,4 @@
-"""The wall's own components: chart headers, the top bar, the status bar, the live layer.
+"""The wall's own components: chart headers, top bar, status bar, live layer.
 
 Each is a Panel ``JSComponent`` whose JavaScript and CSS lie in ``static/``. They show
 what Python hands them and report what the user did as a message; they hold no market
@@ -7,6 +7,7 @@ logic.
 
 import re
 from pathlib import Path
+from typing import Any, ClassVar
 
 import param
 from panel.custom import JSComponent
@@ -36,12 +37,12 @@ class ChartHeader(JSComponent):
 
     change_rate = param.String(doc="Change against the previous close, in percent.")
     change_won = param.String(doc="Change against the previous close, in won.")
-    direction = param.Selector(
+    direction: Any = param.Selector(
         default="flat", objects=["up", "down", "flat"], doc="Colour of the change."
     )
     interval = param.String(default="1m", doc="Interval of the chart.")
     intervals = param.Dict(default={}, doc="Labels of the intervals to choose from.")
-    message = param.String(doc="What an empty chart says, or why an entry was refused.")
+    message = param.String(doc="What an empty chart says.")
     price = param.String(doc="Newest price in won.")
     state = param.String(default="connecting", doc="The symbol's feed state.")
     strength = param.String(doc="체결강도 in percent.")
@@ -49,7 +50,11 @@ class ChartHeader(JSComponent):
     title = param.String(doc="Name of the chart's symbol.")
 
     _esm = _STATIC / "header.js"
-    _stylesheets = [read_style("header.css")]
+    _stylesheets: ClassVar = [read_style("header.css")]
+
+    def notify(self, text: str) -> None:
+        """Show a sentence for a few seconds, and the symbol as it was."""
+        self._send_msg({"notice": text})
 
 
 class LiveLayer(JSComponent):
@@ -59,10 +64,13 @@ class LiveLayer(JSComponent):
         default=[], item_type=dict, doc="Each chart's figure id and channel (-1: none)."
     )
     feed_path = param.String(doc="Address of the feed, empty where there is none.")
+    legend = param.Dict(default={}, doc="Labels of the prices under the pointer.")
     page = param.String(doc="Name under which the server knows this page.")
     palette = param.Dict(default={}, doc="Colours of the theme.")
 
-    _esm = join_modules("frame.js", "view.js", "feed.js", "layer.js", "live.js")
+    _esm = join_modules(
+        "frame.js", "view.js", "feed.js", "legend.js", "layer.js", "live.js"
+    )
 
 
 class StatusBar(JSComponent):
@@ -74,7 +82,7 @@ class StatusBar(JSComponent):
     state_text = param.String(doc="The feed's state in words.")
 
     _esm = _STATIC / "status.js"
-    _stylesheets = [read_style("status.css")]
+    _stylesheets: ClassVar = [read_style("status.css")]
 
 
 class TopBar(JSComponent):
@@ -83,16 +91,17 @@ class TopBar(JSComponent):
     interval = param.String(doc="Interval of all charts, empty when they differ.")
     intervals = param.Dict(default={}, doc="Labels of the intervals to choose from.")
     note = param.String(doc="Where the prices come from, if not from the exchange.")
-    theme = param.Selector(default="dark", objects=["dark", "light"], doc="Colours.")
+    theme: Any = param.Selector(
+        default="dark", objects=["dark", "light"], doc="Colours."
+    )
     title = param.String(doc="Name of the page.")
 
     _esm = _STATIC / "topbar.js"
-    _stylesheets = [read_style("topbar.css")]
-
+    _stylesheets: ClassVar = [read_style("topbar.css")]
 
 
 class WaitingNotice(JSComponent):
-    """Stands in for the wall until the server is ready; loads the page anew by itself."""
+    """Stands in for the wall until the server is ready, then loads the page anew."""
 
     text = param.String(doc="Why the wall is not there yet.")
 

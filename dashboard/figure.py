@@ -1,12 +1,13 @@
-"""Builds the Bokeh figure of one candlestick chart; knows nothing of data sources live.
+"""Builds the Bokeh figure of one candlestick chart.
 
-The figure is an ordinary one: closed candles and volume in one source, tools, hover and
-a price axis on the right. Ranges belong to the browser once the chart is open
+The figure is an ordinary one: closed candles and volume in one source, tools and a
+price axis on the right. Ranges belong to the browser once the chart is open
 (``static/view.js``), so they do not travel back to Python.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bokeh.models import (
     BasicTicker,
@@ -14,8 +15,6 @@ from bokeh.models import (
     ColumnDataSource,
     CrosshairTool,
     CustomJSTickFormatter,
-    GlyphRenderer,
-    HoverTool,
     LinearScale,
     NumeralTickFormatter,
     PanTool,
@@ -24,15 +23,16 @@ from bokeh.models import (
     Segment,
     WheelZoomTool,
 )
+from bokeh.models.renderers import GlyphRenderer
 from bokeh.plotting import figure
 
 from dashboard.columns import NAMES, Columns
-from dashboard.texts import HOVER_ROWS
 from dashboard.theme import Palette
 
 VISIBLE_BARS = 120
 RIGHT_MARGIN = 6
 _CANDLE_WIDTH = 0.72
+_AXIS_PX = 58
 _FONT = "'Pretendard', 'Noto Sans KR', 'Noto Sans CJK KR', system-ui, sans-serif"
 _STATIC = Path(__file__).parent / "static"
 
@@ -43,7 +43,6 @@ class ChartFigure:
 
     plot: figure
     source: ColumnDataSource
-    bodies: GlyphRenderer
     mappers: tuple[CategoricalColorMapper, CategoricalColorMapper]
     crosshair: CrosshairTool
 
@@ -52,33 +51,38 @@ def build_figure(palette: Palette) -> ChartFigure:
     """Build an empty candlestick chart in the colours of a theme."""
     source = ColumnDataSource({name: [] for name in NAMES})
     plot = figure(
-        x_range=Range1d(0, VISIBLE_BARS, syncable=False),
-        y_range=Range1d(0, 1, syncable=False),
+        x_range=Range1d(start=0, end=VISIBLE_BARS, syncable=False),
+        y_range=Range1d(start=0, end=1, syncable=False),
         y_axis_location="right",
         sizing_mode="stretch_both",
         min_height=80,
-        min_border=0,
-        min_border_right=58,
+        # One free pixel: Bokeh does not clear the outermost one of its canvas.
+        min_border=1,
+        min_border_right=_AXIS_PX,
         toolbar_location=None,
         tools="",
-        background_fill_color=None,
-        border_fill_color=None,
         outline_line_color=None,
         lod_threshold=None,
     )
     candles = CategoricalColorMapper(factors=["1", "0"])
     volumes = CategoricalColorMapper(factors=["1", "0"])
     _add_volume(plot, source, volumes)
-    bodies = _add_candles(plot, source, candles)
+    _add_candles(plot, source, candles)
     _style_axes(plot, source)
-    crosshair = _add_tools(plot, bodies)
-    built = ChartFigure(plot, source, bodies, (candles, volumes), crosshair)
+    crosshair = _add_tools(plot)
+    built = ChartFigure(plot, source, (candles, volumes), crosshair)
     apply_palette(built, palette)
     return built
 
 
 def apply_palette(chart: ChartFigure, palette: Palette) -> None:
-    """Colour a chart for a theme; its background is the page's."""
+    """Colour a chart for a theme.
+
+    The background is solid: where there is none, Bokeh leaves traces of earlier paints
+    along the frame's edges.
+    """
+    chart.plot.background_fill_color = palette.background
+    chart.plot.border_fill_color = palette.background
     candles, volumes = chart.mappers
     candles.palette = [palette.rising, palette.falling]
     volumes.palette = [palette.rising_volume, palette.falling_volume]
@@ -91,20 +95,20 @@ def apply_palette(chart: ChartFigure, palette: Palette) -> None:
 
 def show_columns(chart: ChartFigure, columns: Columns) -> None:
     """Replace all closed candles of a chart."""
-    chart.source.data = columns
+    chart.source.data = dict(columns)
 
 
 def append_columns(chart: ChartFigure, columns: Columns) -> None:
     """Append closed candles to a chart, as lists: numpy columns cost a frame each."""
-    chart.source.stream(columns)
+    chart.source.stream(dict(columns))
 
 
 def _add_volume(
     plot: figure, source: ColumnDataSource, mapper: CategoricalColorMapper
 ) -> None:
-    plot.extra_y_ranges = {"volume": Range1d(0, 1, syncable=False)}
+    plot.extra_y_ranges = {"volume": Range1d(start=0, end=1, syncable=False)}
     plot.extra_y_scales = {"volume": LinearScale()}
-    # Not vbar: Bokeh clamps bars outside the frame to its edge and paints a streak there.
+    # Not vbar: Bokeh clamps bars outside the frame to its edge, which paints a streak.
     bars = plot.add_glyph(
         source,
         Rect(
@@ -113,7 +117,7 @@ def _add_volume(
             width=_CANDLE_WIDTH,
             height="volume",
             line_color=None,
-            fill_color={"field": "rising", "transform": mapper},
+            fill_color=_coloured_by(mapper),
         ),
         y_range_name="volume",
     )
@@ -122,8 +126,8 @@ def _add_volume(
 
 def _add_candles(
     plot: figure, source: ColumnDataSource, mapper: CategoricalColorMapper
-) -> GlyphRenderer:
-    colour = {"field": "rising", "transform": mapper}
+) -> None:
+    colour = _coloured_by(mapper)
     wicks = plot.add_glyph(
         source,
         Segment(x0="number", x1="number", y0="low", y1="high", line_color=colour),
@@ -141,7 +145,10 @@ def _add_candles(
     )
     _drop_variants(wicks)
     _drop_variants(bodies)
-    return bodies
+
+
+def _coloured_by(mapper: CategoricalColorMapper) -> Any:  # noqa: ANN401
+    return {"field": "rising", "transform": mapper}
 
 
 def _drop_variants(renderer: GlyphRenderer) -> None:
@@ -170,26 +177,11 @@ def _style_axes(plot: figure, source: ColumnDataSource) -> None:
     )
 
 
-def _add_tools(plot: figure, bodies: GlyphRenderer) -> CrosshairTool:
+def _add_tools(plot: figure) -> CrosshairTool:
     pan = PanTool(dimensions="width")
     zoom = WheelZoomTool(dimensions="width")
     crosshair = CrosshairTool(line_alpha=0.8, line_width=1)
-    hover = HoverTool(
-        renderers=[bodies],
-        mode="vline",
-        point_policy="follow_mouse",
-        attachment="horizontal",
-        tooltips=_tooltip(),
-        formatters={"@time": "datetime"},
-    )
-    plot.add_tools(pan, zoom, crosshair, hover)
+    plot.add_tools(pan, zoom, crosshair)
     plot.toolbar.active_drag = pan
     plot.toolbar.active_scroll = zoom
     return crosshair
-
-
-def _tooltip() -> str:
-    rows = "".join(
-        f"<span>{label}</span><b>{value}</b>" for label, value in HOVER_ROWS
-    )
-    return f'<div class="kw-hover">{rows}</div>'

@@ -7,9 +7,9 @@ share count below 2**53): two of a header, then ten for each chart that moved::
     channel, bar number, start (ms of KST wall time), open, high, low, close,
     volume, base price, state
 
-A channel is the number of one (symbol, interval) pair. Prices are won, volume is shares;
-prices are NaN while a series has no forming candle. ``state`` counts in the order of
-:class:`kiwoom.FeedState`.
+A channel is the number of one (symbol, interval) pair. Prices are won, volume is
+shares; prices are NaN while a series has no forming candle. ``state`` counts in the
+order of :class:`kiwoom.FeedState`.
 """
 
 import struct

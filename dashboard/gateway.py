@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
@@ -113,9 +114,19 @@ def _refusals() -> Iterator[None]:
 class _LoopServer(uvicorn.Server):
     """A server that leaves the process's signals to their owner."""
 
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_up = asyncio.Event()
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
+        """Leave them alone."""
         yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start as usual, and say when it is done."""
+        await super().startup(sockets)
+        self.is_up.set()
 
 
 class GatewayServer:
@@ -142,11 +153,10 @@ class GatewayServer:
             If the port is taken.
         """
         config = self._server.config
-        socket = config.bind_socket()
-        self.port: int = socket.getsockname()[1]
-        self._task = asyncio.create_task(self._server.serve([socket]), name="gateway")
-        while not self._server.started and not self._task.done():
-            await asyncio.sleep(0.01)
+        listener = config.bind_socket()
+        self.port: int = listener.getsockname()[1]
+        self._task = asyncio.create_task(self._server.serve([listener]), name="gateway")
+        await self._server.is_up.wait()
 
     async def aclose(self) -> None:
         """Stop listening and end open requests."""

@@ -28,7 +28,7 @@ class ChartGrid(Viewer):
     """
 
     columns = param.Integer(default=4, bounds=(1, 8), doc="Charts side by side.")
-    interval = param.Selector(
+    interval: Any = param.Selector(
         default=Interval.M1, objects=list(Interval), doc="Width of a candle at first."
     )
     rows = param.Integer(default=4, bounds=(1, 8), doc="Charts above each other.")
@@ -68,7 +68,7 @@ class ChartGrid(Viewer):
             chart.interval = interval
 
     def update(self) -> None:
-        """Bring every chart up to date; one that fails says so and spares the others."""
+        """Bring every chart up to date; one that fails spares the others."""
         for chart in self.charts:
             try:
                 chart.update()

@@ -51,6 +51,7 @@ class WallPage:
         self.status_bar = StatusBar(height=27, sizing_mode="stretch_width", margin=0)
         self.live = LiveLayer(
             feed_path="feed",
+            legend=texts.LEGEND,
             page=self.key,
             palette=_palette(theme),
             width=0,
@@ -77,7 +78,9 @@ class WallPage:
         self._services.pages.add(self.key)
         # In the background, so that Panel does not report the page busy four times a
         # second.
-        ticker = PeriodicCallback(callback=self._on_tick, period=_TICK_MS, background=True)
+        ticker = PeriodicCallback(
+            callback=self._on_tick, period=_TICK_MS, background=True
+        )
         ticker.start()
 
     def close(self, *_session: Any) -> None:  # noqa: ANN401
@@ -108,10 +111,11 @@ class WallPage:
             for chart in self.grid.charts
         ]
 
-    def _take_entry(self, entry: dict[str, str]) -> None:
-        if entry.get("interval") in set(Interval):
+    def _take_entry(self, event: Any) -> None:  # noqa: ANN401
+        wanted = event.data.get("interval")
+        if wanted in set(Interval):
             with pn.io.hold():
-                self.grid.show_interval(Interval(entry["interval"]))
+                self.grid.show_interval(Interval(wanted))
                 self.tick()
 
     def _change_theme(self, *_events: Any) -> None:  # noqa: ANN401

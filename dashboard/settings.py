@@ -32,20 +32,26 @@ class WallSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="KIWOOM_WALL_", extra="ignore")
 
-    mode: Mode = Field(Mode.SIM, description="Real or mock servers, or the simulator.")
-    sim: str | None = Field(None, description="Address of a running simulator.")
-    simulator_options: tuple[str, ...] = Field(
-        (), description="Arguments for a simulator of our own."
+    mode: Mode = Field(
+        default=Mode.SIM, description="Real or mock servers, or the simulator."
     )
-    host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(5006, description="Port of the wall.")
-    gateway_port: int = Field(5007, description="Port of the gateway.")
-    tick: int = Field(50, ge=10, le=1000, description="Milliseconds between frames.")
+    sim: str | None = Field(default=None, description="Address of a running simulator.")
+    simulator_options: tuple[str, ...] = Field(
+        default=(), description="Arguments for a simulator of our own."
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=5006, description="Port of the wall.")
+    gateway_port: int = Field(default=5007, description="Port of the gateway.")
+    tick: int = Field(
+        default=50, ge=10, le=1000, description="Milliseconds between frames."
+    )
     data_dir: Path = Field(
-        Path.home() / ".local" / "share" / "kiwoom-dashboard",
+        default=Path.home() / ".local" / "share" / "kiwoom-dashboard",
         description="Where the program keeps its files.",
     )
-    symbols: tuple[str, ...] = Field(DEFAULT_SYMBOLS, description="Codes of the cells.")
+    symbols: tuple[str, ...] = Field(
+        default=DEFAULT_SYMBOLS, description="Codes of the cells."
+    )
 
     @property
     def calendar_file(self) -> Path:

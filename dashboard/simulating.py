@@ -22,8 +22,9 @@ async def run_simulator(
 ) -> None:
     """Simulate the exchange until the process is told to stop.
 
-    Prints the ``ready`` line; progress goes to standard error. An ``attached`` simulator
-    also stops when its standard input closes, which is how its parent's end reaches it.
+    Prints the ``ready`` line; progress goes to standard error. An ``attached``
+    simulator also stops when its standard input closes, which is how its parent's end
+    reaches it.
     """
     simulator = Simulator(
         seed=seed,

@@ -15,14 +15,13 @@ INTERVALS: dict[Interval, str] = {
     Interval.D1: "일",
 }
 
-HOVER_ROWS = (
-    ("시각", "@time{%m/%d %H:%M}"),
-    ("시가", "@open{0,0}"),
-    ("고가", "@high{0,0}"),
-    ("저가", "@low{0,0}"),
-    ("종가", "@close{0,0}"),
-    ("거래량", "@volume{0,0}"),
-)
+LEGEND = {
+    "open": "시",
+    "high": "고",
+    "low": "저",
+    "close": "종",
+    "volume": "량",
+}
 
 PHASES: dict[MarketPhase, str] = {
     MarketPhase.CLOSED: "장 마감",

@@ -22,7 +22,7 @@ from kiwoom.errors import (
     UnknownSymbol,
 )
 from kiwoom.hours import KST, TradingHours, candle_start
-from kiwoom.hub import Hub, HubTiming, Subscription
+from kiwoom.hub import Hub, HubTiming
 from kiwoom.models import (
     Candle,
     Health,
@@ -32,10 +32,12 @@ from kiwoom.models import (
     SessionSignal,
     Summary,
     Trade,
+    is_symbol,
 )
 from kiwoom.prices import price_limits, price_step
 from kiwoom.series import CandleSeries, SeriesState
 from kiwoom.settings import Credentials, Server
+from kiwoom.subscription import Subscription
 from kiwoom.trading_calendar import TradingCalendar, load_calendar
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ __all__ = [
     "TransportError",
     "UnknownSymbol",
     "candle_start",
+    "is_symbol",
     "load_calendar",
     "price_limits",
     "price_step",

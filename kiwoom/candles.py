@@ -13,9 +13,7 @@ from kiwoom.models import Candle, Trade
 def new_candle(start: datetime, trade: Trade) -> Candle:
     """Return the candle that begins at ``start`` with its first trade."""
     price = trade.price
-    return Candle(
-        start, price, price, price, price, trade.size, None, trade.day_volume
-    )
+    return Candle(start, price, price, price, price, trade.size, None, trade.day_volume)
 
 
 def add_trade(candle: Candle, trade: Trade) -> Candle:

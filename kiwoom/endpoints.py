@@ -20,7 +20,7 @@ from kiwoom.errors import (
 from kiwoom.hours import KST
 from kiwoom.wire import parse_clock, parse_day
 
-TOKEN = "au10001"
+ISSUE = "au10001"
 BOOK, MINUTES, DAILY = "ka10004", "ka10080", "ka10081"
 WATCH_LIST, LISTING = "ka10095", "ka10099"
 
@@ -86,7 +86,7 @@ def token_request(app_key: str, secret_key: str) -> Request:
         "appkey": app_key,
         "secretkey": secret_key,
     }
-    return Request(TOKEN, "/oauth2/token", body)
+    return Request(ISSUE, "/oauth2/token", body)
 
 
 def candles_request(symbol: str, interval: Interval, last_day: date) -> Request:

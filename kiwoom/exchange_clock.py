@@ -51,7 +51,7 @@ class ExchangeClock:
         if has_moved and day is not None:
             self._begin(day)
         for summary in found:
-            # Before the opening the broker can show yesterday's clock with today's date.
+            # Before the opening a row can hold today's date and yesterday's clock.
             if summary.volume and summary.time and summary.trading_day == self.day:
                 self.see(summary.time)
         return has_moved
@@ -92,4 +92,3 @@ class ExchangeClock:
         self.now = None
         self._signalled = None
         self._midnight = datetime.combine(day, time(), KST)
-

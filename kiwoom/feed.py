@@ -105,4 +105,3 @@ class MarketSource(Protocol):
 
     def rest_load(self) -> tuple[int, int]:
         """Return the calls sent within the last second and the calls waiting."""
-

@@ -2,8 +2,8 @@
 
 The splice rule: trades wait in the chain while the history is fetched; the history's
 unfinished candle carries the day volume ``A`` up to which it is complete; trades up to
-``A`` are dropped, the first one after it must begin exactly at ``A``, or there is a hole.
-A gap in the middle of the day is the same situation again.
+``A`` are dropped; the first one after it must begin exactly at ``A``, or there is a
+hole. A gap in the middle of the day is the same situation again.
 """
 
 from collections.abc import Callable, Sequence
@@ -103,9 +103,13 @@ class IntradayFold:
 
     def _start_of(self, trade: Trade) -> datetime | None:
         forming = self.series.forming
-        if not trade.is_after_hours and forming is not None:
-            if forming.time <= trade.time < forming.time + self._width:
-                return forming.time
+        is_in_forming = (
+            forming is not None
+            and not trade.is_after_hours
+            and forming.time <= trade.time < forming.time + self._width
+        )
+        if is_in_forming and forming is not None:
+            return forming.time
         hours = self._hours(trade.time.date())
         if trade.time.time() < hours.open:
             return None

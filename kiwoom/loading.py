@@ -1,4 +1,4 @@
-"""Fetches history for series: at first, after an outage, and when a trade is missing."""
+"""Fetches history for series: at first, after outages, and for missing trades."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence

@@ -6,6 +6,23 @@ from datetime import date, datetime
 from kiwoom.enums import FeedState, Market, MarketPhase, Side
 
 
+_CODE_LENGTH = 6
+_VENUES = ("", "_NX", "_AL")
+
+
+def is_symbol(text: str) -> bool:
+    """Whether a text has the form of a symbol: six characters and maybe a venue.
+
+    Examples
+    --------
+    >>> is_symbol("005930"), is_symbol("005930_NX"), is_symbol("삼성전자")
+    (True, True, False)
+    """
+    code, venue = text[:_CODE_LENGTH], text[_CODE_LENGTH:]
+    is_code = len(code) == _CODE_LENGTH and code.isascii() and code.isalnum()
+    return is_code and code == code.upper() and venue in _VENUES
+
+
 @dataclass(frozen=True, slots=True)
 class Trade:
     """One execution on the exchange, with the day's running figures after it.

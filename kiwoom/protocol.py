@@ -8,9 +8,9 @@ the difference between what is wanted and what is registered. States::
     NEW --login--> LOGGING_IN --accepted--> READY --taken over--> CLOSED
                               --refused---> FAILED
 
-Nothing is registered before READY, because the broker drops what comes before the login
-reply (protocol note 4.2). Its replies to registrations name nothing, so they are matched
-by their order (note 4.4).
+Nothing is registered before READY, because the broker drops what comes before the
+login reply (protocol note 4.2). Its replies to registrations name nothing, so they are
+matched by their order (note 4.4).
 """
 
 from collections import deque
@@ -236,4 +236,8 @@ def _frame(message: dict[str, Any]) -> str:
 
 
 def _beginning(text: str | bytes) -> str:
-    return str(text[:200]) if isinstance(text, str) else text[:200].decode("utf-8", "replace")
+    return (
+        str(text[:200])
+        if isinstance(text, str)
+        else text[:200].decode("utf-8", "replace")
+    )

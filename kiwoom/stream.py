@@ -1,4 +1,4 @@
-"""The live socket: opens, logs in, registers what is wanted, and comes back by itself."""
+"""The live socket: logs in, registers what is wanted, and comes back by itself."""
 
 import asyncio
 import logging

@@ -22,6 +22,10 @@ class Watch:
         Open subscriptions, and those of them that want the order book.
     is_live
         Whether every trade arrives, because the broker has confirmed it.
+    has_missed
+        Whether it was live once and trades can have been missed since.
+    refusal
+        Why the broker does not deliver the symbol, empty when it does.
     book
         Newest order book, where somebody asked for one.
     folds
@@ -33,6 +37,8 @@ class Watch:
         self.viewers = 0
         self.book_viewers = 0
         self.is_live = False
+        self.has_missed = False
+        self.refusal = ""
         self.book: OrderBook | None = None
         self.folds: dict[Interval, Fold] = {}
         self._hours = hours
@@ -47,9 +53,9 @@ class Watch:
         return self._known[1]
 
     @property
-    def streamed(self) -> tuple[date, int]:
-        """Trading day and day volume of the newest trade of the live stream."""
-        return self._streamed
+    def progress(self) -> tuple[date, int]:
+        """Trading day and day volume of the newest trade or summary."""
+        return self._known
 
     def fold(self, interval: Interval) -> Fold:
         """Return what keeps the series of an interval, a new one if need be."""
@@ -92,6 +98,11 @@ class Watch:
         self._summary, self._latest = summary, None
         for fold in self.folds.values():
             self._tell(fold)
+
+    def lose(self) -> None:
+        """Note that trades no longer arrive."""
+        self.has_missed = self.has_missed or self.is_live
+        self.is_live = False
 
     def _tell(self, fold: Fold) -> None:
         if isinstance(fold, DailyFold) and (summary := self.latest()) is not None:

@@ -26,7 +26,8 @@ export function render({model, el}) {
       <span class="rate"></span>
       <span class="strength" title="체결강도"></span>
     </div>
-    <div class="message" role="status"></div>`
+    <div class="message" role="status"></div>
+    <div class="notice" role="alert"></div>`
   const find = (name) => el.querySelector(`.${name}`)
   const [symbol, interval, row] = [find("symbol"), find("interval"), find("row")]
 
@@ -56,9 +57,15 @@ export function render({model, el}) {
   for (const name of ["title", "price", "change_won", "change_rate", "strength", "direction", "state", "message"]) {
     model.on(name, show)
   }
-  for (const name of ["symbol", "interval", "message"]) {
+  for (const name of ["symbol", "interval"]) {
     model.on(name, identify)
   }
+  model.on("msg:custom", ({notice}) => {
+    identify()
+    const fresh = find("notice").cloneNode()
+    fresh.textContent = notice
+    find("notice").replaceWith(fresh) // a new node starts its fading anew
+  })
 
   const submit = () => {
     const wanted = symbol.value.trim().toUpperCase()

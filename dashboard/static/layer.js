@@ -5,23 +5,31 @@
 // touches BokehJS beyond its documented models; what it needs of a plot view is:
 // `frame` (bbox, x_scale, y_scale, y_scales, y_ranges), `canvas_view.events_el`, `repainted`.
 
+import {barAt, showBar} from "./legend.js"
 import {extremes, fits, fittedRanges, followingRange, isFollowing} from "./view.js"
 
 const CANDLE_WIDTH = 0.72
 const PRICE = new Intl.NumberFormat("ko-KR")
 
-function element(tag, className) {
+const FONT = "'Noto Sans KR','Noto Sans CJK KR',system-ui,sans-serif;font-variant-numeric:tabular-nums"
+const TAG_STYLE = `left:0;top:0;color:#fff;padding:0 5px;border-radius:2px;font:600 11px/16px ${FONT}`
+const LEGEND_STYLE = `left:10px;top:2px;white-space:pre;font:500 11px/16px ${FONT}`
+
+function element(tag, className, style) {
   const node = document.createElement(tag)
   node.className = className
+  node.style.cssText = `position:absolute;pointer-events:none;${style}`
   return node
 }
 
 export class ChartLayer {
-  constructor(plotView, palette) {
+  constructor(plotView, palette, labels) {
     this.plot = plotView
     this.model = plotView.model
     this.source = this.model.renderers[0].data_source
     this.palette = palette
+    this.labels = labels
+    this.pointer = null // x of the pointer within the plot, null when it is elsewhere
     this.live = [] // bars newer than the source's, the forming one last
     this.following = true
     this.moving = false
@@ -31,36 +39,49 @@ export class ChartLayer {
 
   attach() {
     const {events_el} = this.plot.canvas_view
-    this.canvas = element("canvas", "kw-forming")
-    this.line = element("div", "kw-last-line")
-    this.tag = element("div", "kw-last-tag")
-    this.canvas.style.cssText = "position:absolute;left:0;top:0;pointer-events:none"
-    this.line.style.cssText = "position:absolute;left:0;top:0;height:0;pointer-events:none;"
-      + "border-top:1px dotted;opacity:.75"
-    this.tag.style.cssText = "position:absolute;left:0;top:0;pointer-events:none;color:#fff;"
-      + "font:600 11px/16px 'Noto Sans KR','Noto Sans CJK KR',system-ui,sans-serif;"
-      + "padding:0 5px;border-radius:2px;font-variant-numeric:tabular-nums"
-    events_el.before(this.canvas, this.line, this.tag)
-    this.repainted = () => this.draw()
-    this.panned = () => this.rangeMoved()
-    this.refilled = () => this.sourceMoved()
-    this.reset = () => { this.following = true; this.follow(); this.fit() }
-    this.plot.repainted.connect(this.repainted)
-    this.model.x_range.change.connect(this.panned)
-    this.source.change.connect(this.refilled)
-    this.source.streaming.connect(this.refilled)
-    events_el.addEventListener("dblclick", this.reset)
+    this.canvas = element("canvas", "kw-forming", "left:0;top:0")
+    this.line = element("div", "kw-last-line", "left:0;top:0;height:0;border-top:1px dotted;opacity:.75")
+    this.tag = element("div", "kw-last-tag", TAG_STYLE)
+    this.legend = element("div", "kw-legend", LEGEND_STYLE)
+    this.elements = [this.canvas, this.line, this.tag, this.legend]
+    events_el.before(...this.elements)
+    // Bokeh makes it focusable; the browser's dotted frame is not for a chart.
+    events_el.style.outline = "none"
+    this.links = [
+      [this.plot.repainted, () => this.draw()],
+      [this.model.x_range.change, () => this.rangeMoved()],
+      [this.source.change, () => this.sourceMoved()],
+      [this.source.streaming, () => this.sourceMoved()],
+    ]
+    for (const [signal, slot] of this.links) {
+      signal.connect(slot)
+    }
+    this.listening = new AbortController()
+    const {signal} = this.listening
+    events_el.addEventListener("dblclick", () => this.reset(), {signal})
+    events_el.addEventListener("pointermove", (event) => this.point(event.offsetX), {signal})
+    events_el.addEventListener("pointerleave", () => this.point(null), {signal})
   }
 
   detach() {
-    this.plot.repainted.disconnect(this.repainted)
-    this.model.x_range.change.disconnect(this.panned)
-    this.source.change.disconnect(this.refilled)
-    this.source.streaming.disconnect(this.refilled)
-    this.plot.canvas_view.events_el.removeEventListener("dblclick", this.reset)
-    for (const node of [this.canvas, this.line, this.tag]) {
+    for (const [signal, slot] of this.links) {
+      signal.disconnect(slot)
+    }
+    this.listening.abort()
+    for (const node of this.elements) {
       node.remove()
     }
+  }
+
+  reset() {
+    this.following = true
+    this.move(this.model.x_range, followingRange(this.last))
+    this.fit()
+  }
+
+  point(x) {
+    this.pointer = x
+    this.drawLegend()
   }
 
   get columns() {
@@ -154,11 +175,24 @@ export class ChartLayer {
     this.show(true)
     this.drawCandles(frame, bbox)
     this.drawPrice(frame, bbox)
+    if (this.pointer !== null) {
+      this.drawLegend()
+    }
+  }
+
+  drawLegend() {
+    const bar = this.pointer === null ? null
+      : barAt(this.plot.frame.x_scale.invert(this.pointer), this.columns, this.live)
+    this.legend.style.visibility = bar === null ? "hidden" : "visible"
+    if (bar !== null) {
+      this.legend.style.color = this.palette.muted
+      this.legend.style.background = this.palette.background
+      showBar(this.legend, bar, this.labels, this.palette)
+    }
   }
 
   show(visible) {
     for (const node of [this.canvas, this.line, this.tag]) {
-      node.hidden = !visible
       node.style.visibility = visible ? "visible" : "hidden"
     }
   }

@@ -19,7 +19,7 @@ export function render({model, el}) {
       if (!layers.has(figure)) {
         const view = Bokeh.index.find_one_by_id(figure)
         if (view !== null && view.frame?.bbox.width > 0) {
-          layers.set(figure, new ChartLayer(view, model.palette))
+          layers.set(figure, new ChartLayer(view, model.palette, model.legend))
         }
       }
     }

@@ -4,7 +4,7 @@ Sizes stay with their price and change now and then, each level in its own rhyth
 that two looks at the same moment show the same book.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,6 +42,18 @@ class Book:
         """Shares wanted on all levels."""
         return sum(self.bid_sizes)
 
+    def ask_size_at(self, price: int, default: int) -> int:
+        """Return the shares offered at a price, or the default off the book."""
+        return _size_at(self.ask_prices, self.ask_sizes, price, default)
+
+    def bid_size_at(self, price: int, default: int) -> int:
+        """Return the shares wanted at a price, or the default off the book."""
+        return _size_at(self.bid_prices, self.bid_sizes, price, default)
+
+    def has_levels_of(self, other: "Book") -> bool:
+        """Whether all levels are the same, whatever the time."""
+        return replace(self, seconds=other.seconds) == other
+
 
 def empty_book(seconds: int) -> Book:
     """Return the book of a closed exchange."""
@@ -78,13 +90,17 @@ def build_book(
     )
 
 
+def _size_at(
+    prices: tuple[int, ...], sizes: tuple[int, ...], price: int, default: int
+) -> int:
+    return sizes[prices.index(price)] if price in prices else default
+
+
 def _step(listing: Listing, price: int) -> int:
     return price_step(price, is_fund=listing.is_fund)
 
 
-def _levels(
-    first: int, sense: int, limit: int, listing: Listing
-) -> tuple[int, ...]:
+def _levels(first: int, sense: int, limit: int, listing: Listing) -> tuple[int, ...]:
     prices: list[int] = []
     price = first
     while len(prices) < LEVELS and (limit - price) * sense >= 0:

@@ -100,8 +100,9 @@ class DailyWalk:
         moves: Floats,
         spread: Floats,
     ) -> None:
-        floor, ceiling = self._base * (1 - _FURTHEST_PRINT), self._base * (
-            1 + _FURTHEST_PRINT
+        floor, ceiling = (
+            self._base * (1 - _FURTHEST_PRINT),
+            self._base * (1 + _FURTHEST_PRINT),
         )
         gap = 0.35 * moves + 0.3 * spread * rng.standard_normal(moves.shape)
         opening = self._base * np.clip(1 + gap, 0.8, 1.2)

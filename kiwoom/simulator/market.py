@@ -1,9 +1,12 @@
 """The simulated market at a moment: who has traded what today, and what comes next."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import numpy as np
 
+from kiwoom.enums import MarketPhase
+from kiwoom.prices import price_limits
 from kiwoom.simulator.history import History
 from kiwoom.simulator.minutes import MinuteBars
 from kiwoom.simulator.prints import Prints
@@ -20,6 +23,18 @@ _MINUTES_A_DAY = 380
 # Busy names trade more often, but less so than their volumes say.
 _EVENING_OUT = 0.75
 _SECONDS_A_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """A daily bar as the broker shows it: won, shares, and won traded."""
+
+    open: int
+    high: int
+    low: int
+    close: int
+    volume: int
+    value: int
 
 
 class Market:
@@ -63,7 +78,9 @@ class Market:
     def trading_day(self, moment: datetime) -> date:
         """Return the trading day whose figures the broker shows at a moment."""
         day = self._calendar.on_or_before(moment.date())
-        auction = datetime.combine(day, self._calendar.hours(day).auction, moment.tzinfo)
+        auction = datetime.combine(
+            day, self._calendar.hours(day).auction, moment.tzinfo
+        )
         if moment >= auction - _ROLL_BEFORE_AUCTION:
             return day
         return self._calendar.on_or_before(day - timedelta(days=1))
@@ -80,11 +97,48 @@ class Market:
             self.tapes = self._tapes(self.day, 0.0)
         return news + self._reveal(_seconds_of(now, self.day) - _DELAY_S)
 
+    @property
+    def seconds(self) -> int:
+        """Seconds of the day, the whole day's after its end."""
+        return int(_seconds_of(self.now, self.day))
+
+    @property
+    def has_book(self) -> bool:
+        """Whether orders wait for a match: from the auction before the opening on."""
+        if self.now.date() != self.day:
+            return False
+        phase = self._calendar.hours(self.day).phase(self.now.time())
+        return phase.is_trading or phase is MarketPhase.OPENING_AUCTION
+
     def minutes(self, day: date, index: int) -> MinuteBars:
         """Return an instrument's minute bars of a day, as far as they are known now."""
         if day == self.day:
             return self.tapes[index].minutes()
         return self.history.minutes(day, index)
+
+    def yesterday_so_far(self, index: int) -> int:
+        """Return the shares that had traded at this time of the previous day."""
+        bars = self.history.minutes(self.history.previous(self.day), index)
+        count = int(np.searchsorted(bars.label, self.seconds // 60, "right"))
+        return int(bars.volume[:count].sum())
+
+    def limits(self, day: date, index: int) -> tuple[int, int]:
+        """Return the lowest and highest allowed price of a day in won."""
+        base = self.history.bar(day, index).base
+        return price_limits(base, is_fund=self.universe[index].is_fund)
+
+    def daily(self, day: date, index: int) -> DayFigures | None:
+        """Return a day's figures, today's as far as it has come; ``None`` before it."""
+        if day != self.day:
+            bar = self.history.bar(day, index)
+            value = self.history.value(day, index)
+            return DayFigures(
+                bar.open, bar.high, bar.low, bar.close, bar.total_volume, value
+            )
+        now = self.tapes[index].totals
+        if not now.volume:
+            return None
+        return DayFigures(now.open, now.high, now.low, now.price, now.volume, now.value)
 
     def _reveal(self, until: float) -> list[tuple[int, Prints]]:
         return [

@@ -199,8 +199,12 @@ def add_up(
         1, 3, len(trades.price)
     )
     seconds = trades.time.astype(np.int64)
-    high, high_time = _running_extreme(trades.price, before.high, before.high_time, seconds)
-    low, low_time = _running_extreme(-trades.price, -before.low or -(2**62), before.low_time, seconds)
+    high, high_time = _running_extreme(
+        trades.price, before.high, before.high_time, seconds
+    )
+    low, low_time = _running_extreme(
+        -trades.price, -before.low or -(2**62), before.low_time, seconds
+    )
     ask, bid = _best_prices(trades, limits, is_fund=is_fund)
     is_first = before.volume == 0
     return Prints(
@@ -226,17 +230,19 @@ def add_up(
     )
 
 
-def _waypoints(
-    bar: Bar, count: int, rng: np.random.Generator
-) -> tuple[Ints, Ints]:
+def _waypoints(bar: Bar, count: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
     # Where among the trades the bar's four prices are printed.
     if count == 1:
         return np.array([0]), np.array([bar.open])
     rising = bar.close >= bar.open
-    low_first = rng.random() < (_LOW_FIRST_IN_RISING if rising else 1 - _LOW_FIRST_IN_RISING)
+    low_first = rng.random() < (
+        _LOW_FIRST_IN_RISING if rising else 1 - _LOW_FIRST_IN_RISING
+    )
     turns = [bar.low, bar.high] if low_first else [bar.high, bar.low]
     inner = [price for price in turns if price not in (bar.open, bar.close)]
-    chosen = np.sort(rng.choice(count - 2, len(inner), replace=False) + 1) if inner else []
+    chosen = (
+        np.sort(rng.choice(count - 2, len(inner), replace=False) + 1) if inner else []
+    )
     places = np.array([0, *chosen, count - 1], dtype=np.int64)
     return places, np.array([bar.open, *inner, bar.close], dtype=np.int64)
 
@@ -246,7 +252,9 @@ def _wander(
 ) -> Floats:
     # A random walk tied down at the waypoints and kept within the bar.
     order = np.arange(count)
-    walk = np.cumsum(rng.standard_normal(count)) * (bar.high - bar.low) / (2 * count**0.5)
+    walk = (
+        np.cumsum(rng.standard_normal(count)) * (bar.high - bar.low) / (2 * count**0.5)
+    )
     tied = walk - np.interp(order, places, walk[places])
     path: Floats = np.clip(np.interp(order, places, marks) + tied, bar.low, bar.high)
     return path

@@ -8,8 +8,6 @@ from kiwoom.simulator.market import Market
 from kiwoom.simulator.prints import AUCTION, BUY, Totals
 from kiwoom.simulator.universe import Listing
 
-_SECONDS_A_DAY = 86_400
-
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -65,8 +63,16 @@ def signed_size(size: int, side: int) -> str:
 
 def book_of(market: Market, index: int) -> Book:
     """Return the ten levels of each side, all empty while the exchange is closed."""
+    return _book_at(market, index, market.seconds)
+
+
+def book_before(market: Market, index: int) -> Book:
+    """Return the book a second ago, against which changes of size are counted."""
+    return _book_at(market, index, market.seconds - 1)
+
+
+def _book_at(market: Market, index: int, seconds: int) -> Book:
     tape = market.tapes[index]
-    seconds = market.seconds
     if not market.has_book:
         return empty_book(seconds)
     last = tape.last

@@ -21,14 +21,17 @@ def steps_of(prices: Floats | Ints, *, is_fund: bool) -> Ints:
     [1, 5, 500]
     """
     if is_fund:
-        return np.where(prices < _BOUNDS[0], _STEPS[0], _STEPS[1])
-    return _STEPS[np.searchsorted(_BOUNDS, prices, side="right")]
+        fund_steps: Ints = np.where(prices < _BOUNDS[0], _STEPS[0], _STEPS[1])
+        return fund_steps
+    steps: Ints = _STEPS[np.searchsorted(_BOUNDS, prices, side="right")]
+    return steps
 
 
 def round_prices(prices: Floats, *, is_fund: bool) -> Ints:
     """Return the nearest prices in won that orders may carry."""
     steps = steps_of(prices, is_fund=is_fund)
-    return np.maximum(np.rint(prices / steps).astype(np.int64) * steps, steps)
+    rounded: Ints = np.maximum(np.rint(prices / steps).astype(np.int64) * steps, steps)
+    return rounded
 
 
 def half_steps(steps: Ints) -> Ints:
@@ -52,4 +55,5 @@ def share_out(total: int, weights: Floats) -> Ints:
     ends = np.floor(np.cumsum(weights) / weights.sum() * total).astype(np.int64)
     # The last quotient may fall a hair below one.
     ends[-1] = total
-    return np.diff(ends, prepend=0)
+    parts: Ints = np.diff(ends, prepend=0)
+    return parts

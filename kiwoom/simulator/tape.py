@@ -110,7 +110,9 @@ class Tape:
         if self._position == len(self._prints):
             return _first(bars, self._chunk + 1)
         seen = self._prints.part(0, self._position)
-        return _first(bars, self._chunk + 1, seen) if seen else _first(bars, self._chunk)
+        return (
+            _first(bars, self._chunk + 1, seen) if seen else _first(bars, self._chunk)
+        )
 
     def _load_due(self, until: float) -> bool:
         if self._prints is not None and self._position < len(self._prints):
@@ -219,7 +221,9 @@ def _summed(source: TapeSource, count: int) -> Totals:
     return Totals(
         price=int(bars.close[-1]),
         volume=volume,
-        value=int((bars.volume * ((bars.open + bars.high + bars.low + bars.close) // 4)).sum()),
+        value=int(
+            (bars.volume * ((bars.open + bars.high + bars.low + bars.close) // 4)).sum()
+        ),
         sell_volume=sided - bought,
         buy_volume=bought,
         sells=trades // 2,

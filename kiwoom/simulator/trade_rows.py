@@ -18,13 +18,11 @@ from kiwoom.simulator.text import (
     volume_ratio,
 )
 
-TRADE_FIDS = tuple(
-    (
-        "20 10 11 12 27 28 15 13 14 16 17 18 25 26 29 30 31 32 228 311 290 691 567 568 "
-        "851 1890 1891 1892 1030 1031 1032 1071 1072 1313 1315 1316 1314 1497 1498 620 "
-        "732 852 9081"
-    ).split()
-)
+_TRADE_FIDS = """
+20 10 11 12 27 28 15 13 14 16 17 18 25 26 29 30 31 32 228 311 290 691 567 568 851 1890
+1891 1892 1030 1031 1032 1071 1072 1313 1315 1316 1314 1497 1498 620 732 852 9081
+"""
+TRADE_FIDS = tuple(_TRADE_FIDS.split())
 
 # Shares of the price that fit all recorded rows.
 _TRADING_COST = 0.00231
@@ -78,9 +76,7 @@ def trade_values(
         prints.low_time.tolist(),
         strict=True,
     )
-    return [
-        _values(row, day, session, opened, yesterday_so_far) for row in columns
-    ]
+    return [_values(row, day, session, opened, yesterday_so_far) for row in columns]
 
 
 def _values(

@@ -4,7 +4,6 @@ import ast
 import inspect
 import re
 import shlex
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,13 +37,18 @@ def blocks(path: str, language: str) -> list[Block]:
     ]
 
 
-def commands() -> Iterator[tuple[str, list[str]]]:
-    """Yield every command line of every document's shell blocks, as words."""
-    for path in documents():
-        for block in blocks(path, "sh"):
-            for line in block.text.replace("\\\n", " ").splitlines():
-                if words := shlex.split(line, comments=True):
-                    yield path, words
+def commands() -> dict[str, list[str]]:
+    """Return the words of every command line in the documents' shell blocks.
+
+    The key says where the line is.
+    """
+    return {
+        f"{path}: {line}": words
+        for path in documents()
+        for block in blocks(path, "sh")
+        for line in block.text.splitlines()
+        if (words := shlex.split(line, comments=True))
+    }
 
 
 def links(path: str) -> list[str]:

@@ -7,25 +7,27 @@ from fnmatch import fnmatch
 
 import kiwoom
 
-PURE = [
+# What waits, listens or reads a clock. Every other module of the library is pure: a new
+# one is so until it is put down here.
+SHELL = tuple(
     f"kiwoom/{name}.py"
     for name in (
-        "candles",
-        "chain",
-        "endpoints",
-        "enums",
-        "errors",
-        "hours",
-        "models",
-        "prices",
-        "protocol",
-        "series",
-        "throttle",
-        "wire",
+        "auth",
+        "client",
+        "hub",
+        "loading",
+        "rest",
+        "settings",
+        "stream",
+        "tasks",
+        "simulator/broadcast",
+        "simulator/connections",
+        "simulator/simulator",
+        "simulator/web",
     )
-] + [f"kiwoom/simulator/{name}.py" for name in ("book", "clock", "history", "market")]
-SHELL = [f"kiwoom.{name}" for name in ("auth", "client", "hub", "rest", "stream")]
-STARTERS = {"dashboard/__main__.py", "dashboard/embedded_simulator.py"}
+)
+ENTRANCES = ("kiwoom/__init__.py", "kiwoom/simulator/__init__.py", "kiwoom/data/*")
+STARTER = "dashboard/simulating.py"
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,16 @@ RULES = (
         frozenset({"panel", "bokeh", "param", "holoviews", "fastapi", "dashboard"}),
     ),
     Rule(
-        tuple(PURE),
+        ("kiwoom/*",),
         frozenset({"asyncio", "httpx", "random", "socket", "starlette", "threading"})
-        | frozenset({"time", "uvicorn", "websockets", *SHELL}),
+        | frozenset({"time", "uvicorn", "websockets"})
+        | frozenset(path[: -len(".py")].replace("/", ".") for path in SHELL),
+        except_files=(*SHELL, *ENTRANCES),
+    ),
+    # The hub takes any source of events, so that a replay can stand in for the broker.
+    Rule(
+        ("kiwoom/hub.py", "kiwoom/loading.py"),
+        frozenset({"httpx", "websockets", "kiwoom.rest", "kiwoom.stream"}),
     ),
     # ``kiwoom/__init__.py`` offers the simulator, but only to those who ask for it.
     Rule(
@@ -102,10 +111,11 @@ def _is_forbidden(path: str, found: Import) -> bool:
     )
 
 
-# The wall sees of the library only what every other program sees.
+# The wall sees of the library only what every other program sees, and reaches the
+# simulator over its sockets like any broker.
 def _is_public(path: str, found: Import) -> bool:
-    if _is_within(found.module, "kiwoom.simulator"):
-        return path in STARTERS
+    if found.name == "Simulator":
+        return path == STARTER
     if found.module == "kiwoom":
         return found.name is None or found.name in kiwoom.__all__
     return not _is_within(found.module, "kiwoom")

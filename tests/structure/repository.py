@@ -1,23 +1,31 @@
 """The repository's own files, as the structure tests see them."""
 
-import subprocess
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from pathspec import GitIgnoreSpec
 
 ROOT = Path(__file__).parents[2]
 
 
 def files() -> list[str]:
-    """Return the paths that are, or would be, committed, relative to the root."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    )
-    paths = listed.stdout.decode().split("\0")
-    return sorted(path for path in set(paths) if (ROOT / path).is_file())
+    """Return the paths that git would not ignore, relative to the root.
+
+    Works without git, as in an unpacked source archive.
+    """
+    return sorted(_walk(ROOT, GitIgnoreSpec.from_lines(read(".gitignore").split("\n"))))
+
+
+def _walk(folder: Path, ignored: GitIgnoreSpec) -> Iterator[str]:
+    for path in folder.iterdir():
+        name = path.relative_to(ROOT).as_posix()
+        if path.is_dir():
+            if name != ".git" and not ignored.match_file(name + "/"):
+                yield from _walk(path, ignored)
+        elif not ignored.match_file(name):
+            yield name
 
 
 def sources(*folders: str) -> list[str]:

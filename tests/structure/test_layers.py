@@ -32,7 +32,8 @@ def test_a_module_imports_only_what_lies_below_it(path: str) -> None:
         ("dashboard/chart.py", "from kiwoom.wire import FIDS", "FIDS from kiwoom.wire"),
         ("dashboard/chart.py", "from kiwoom import wire", "wire from kiwoom"),
         ("dashboard/chart.py", "import kiwoom.hub", "kiwoom.hub"),
-        ("dashboard/grid.py", "from kiwoom.simulator import Simulator", "Simulator"),
+        ("dashboard/grid.py", "from kiwoom import Simulator", "Simulator from kiwoom"),
+        ("dashboard/grid.py", "import kiwoom.simulator.web", "kiwoom.simulator.web"),
         ("dashboard/app.py", "from tests.chromium import find_chromium", "chromium"),
     ],
 )
@@ -50,11 +51,11 @@ def test_a_planted_import_is_found_and_named(
     [
         ("kiwoom/hours.py", "from datetime import time"),
         ("kiwoom/hub.py", "import asyncio"),
-        ("kiwoom/simulator/server.py", "import uvicorn"),
+        ("kiwoom/simulator/web.py", "import uvicorn"),
         ("kiwoom/__init__.py", "from kiwoom.simulator import Simulator"),
         ("dashboard/chart.py", "import kiwoom\nfrom kiwoom import Candle"),
         ("dashboard/figure.py", "from bokeh.plotting import figure"),
-        ("dashboard/__main__.py", "from kiwoom.simulator import Simulator"),
+        ("dashboard/simulating.py", "from kiwoom import Simulator"),
     ],
 )
 def test_an_allowed_import_is_let_through(path: str, source: str) -> None:

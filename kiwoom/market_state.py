@@ -1,0 +1,85 @@
+"""The market as far as somebody watches it; changed by events, without any I/O."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kiwoom.exchange_clock import ExchangeClock
+from kiwoom.models import OrderBook, SessionSignal, Summary, Trade
+from kiwoom.trading_calendar import TradingCalendar
+from kiwoom.watch import Watch
+
+
+class MarketState:
+    """Watched symbols and the exchange's clock.
+
+    Attributes
+    ----------
+    clock
+        Trading day, time and phase.
+    watches
+        State by symbol, in the order in which they were asked for.
+    duplicates
+        Trades that arrived twice or too late.
+    """
+
+    def __init__(self, calendar: TradingCalendar) -> None:
+        self.clock = ExchangeClock(calendar)
+        self.watches: dict[str, Watch] = {}
+        self.duplicates = 0
+        self._calendar = calendar
+
+    def watch(self, symbol: str) -> Watch:
+        """Return the state of a symbol, a new one if need be."""
+        found = self.watches.get(symbol)
+        if found is None:
+            found = self.watches[symbol] = Watch(symbol, self._calendar.hours)
+        return found
+
+    def add_trade(self, trade: Trade) -> Watch | None:
+        """Take a trade; return the state of its symbol if that is watched.
+
+        A trade that lies an hour back while its chain starts again belongs to the next
+        trading day, even if no notice announced that.
+        """
+        watch = self.watches.get(trade.symbol)
+        if watch is None:
+            return None
+        clock = self.clock
+        moment = clock.belated(trade.time)
+        if moment is not None:
+            trade = replace(trade, time=moment)
+        if clock.starts_new_day(trade.time) and trade.day_volume < watch.volume:
+            clock.roll()
+            moment = clock.belated(trade.time)
+            trade = replace(trade, time=moment or trade.time)
+        clock.see(trade.time)
+        if not watch.add_trade(trade):
+            self.duplicates += 1
+        return watch
+
+    def add_book(self, book: OrderBook) -> Watch | None:
+        """Take an order book; return the state of its symbol if that is watched."""
+        watch = self.watches.get(book.symbol)
+        if watch is not None and watch.book_viewers:
+            watch.book = book
+        return watch
+
+    def add_signal(self, signal: SessionSignal) -> bool:
+        """Take a session notice; return whether a new trading day began with it."""
+        moment = self.clock.belated(signal.time) or signal.time
+        is_new_day = self.clock.starts_new_day(moment)
+        if is_new_day:
+            self.clock.roll()
+            moment = self.clock.belated(moment) or moment
+        self.clock.see_signal(replace(signal, time=moment))
+        return is_new_day
+
+    def add_summaries(self, summaries: Iterable[Summary]) -> bool:
+        """Take rows of the watch list; return whether the trading day moved."""
+        found = list(summaries)
+        has_moved = self.clock.learn(found)
+        for summary in found:
+            watch = self.watches.get(summary.symbol)
+            if watch is not None:
+                watch.add_summary(summary)
+        return has_moved

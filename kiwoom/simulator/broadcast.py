@@ -1,0 +1,135 @@
+"""From new trades, books and notices to frames for whoever registered them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import orjson
+
+from kiwoom.simulator.book import Book
+from kiwoom.simulator.book_rows import book_values
+from kiwoom.simulator.clock import Notice
+from kiwoom.simulator.connections import Connection
+from kiwoom.simulator.market import Market
+from kiwoom.simulator.prints import Prints
+from kiwoom.simulator.quotes import book_of
+from kiwoom.simulator.sessions import Key
+from kiwoom.simulator.text import clock
+from kiwoom.simulator.trade_rows import TradeDay, trade_values
+
+TRADE, BOOK, NOTICE = "0B", "0D", "0s"
+_NAMES = {TRADE: "주식체결", BOOK: "주식호가잔량", NOTICE: "장시작시간"}
+
+# Books are thinned out to about this many a second and symbol (protocol note 4.5).
+_BOOK_INTERVAL_S = 1 / 3.6
+_ROWS_PER_FRAME = 50
+
+
+class Broadcast:
+    """Makes REAL frames (protocol note 4.5); formats only what somebody registered.
+
+    Parameters
+    ----------
+    market
+        Where the news is from.
+    """
+
+    def __init__(self, market: Market) -> None:
+        self._market = market
+        self._books: dict[str, tuple[float, Book]] = {}
+
+    def flush(
+        self,
+        news: list[tuple[int, Prints]],
+        notices: list[Notice],
+        connections: list[Connection],
+        steady_s: float,
+    ) -> None:
+        """Send each connection what is new for it.
+
+        Parameters
+        ----------
+        news, notices
+            Trades by the place of their instrument, and notices of the exchange.
+        connections
+            Clients that are logged in.
+        steady_s
+            Seconds of a clock that only runs forward, for the pace of books.
+        """
+        wanted: set[Key] = set().union(*(c.session.wanted for c in connections))
+        rows = self._notice_rows(notices) if (NOTICE, "") in wanted else {}
+        rows = rows | self._trade_rows(news, wanted) | self._book_rows(wanted, steady_s)
+        for connection in connections:
+            mine = [
+                row
+                for key, fragments in rows.items()
+                if connection.session.wants(*key)
+                for row in fragments
+            ]
+            for frame in _frames(mine):
+                connection.send(frame)
+
+    def _notice_rows(self, notices: list[Notice]) -> dict[Key, list[bytes]]:
+        rows = [
+            _row(
+                NOTICE,
+                "",
+                {
+                    "215": notice.code,
+                    "20": f"{notice.time:%H%M%S}",
+                    "214": clock(notice.remaining_s),
+                },
+            )
+            for notice in notices
+        ]
+        return {(NOTICE, ""): rows}
+
+    def _trade_rows(
+        self, news: list[tuple[int, Prints]], wanted: set[Key]
+    ) -> dict[Key, list[bytes]]:
+        rows: dict[Key, list[bytes]] = defaultdict(list)
+        for index, prints in news:
+            symbol = self._market.universe[index].symbol
+            if (TRADE, symbol) in wanted:
+                day = self._trade_day(index)
+                so_far = self._market.yesterday_so_far(index)
+                for values in trade_values(prints, day, so_far):
+                    rows[TRADE, symbol].append(_row(TRADE, symbol, values))
+        return rows
+
+    def _book_rows(self, wanted: set[Key], steady_s: float) -> dict[Key, list[bytes]]:
+        rows: dict[Key, list[bytes]] = {}
+        for kind, symbol in wanted:
+            index = self._market.places.get(symbol)
+            if kind != BOOK or index is None:
+                continue
+            sent_s, before = self._books.get(symbol, (0.0, None))
+            if steady_s - sent_s < _BOOK_INTERVAL_S:
+                continue
+            book = book_of(self._market, index)
+            self._books[symbol] = steady_s, book
+            if before is None or not book.has_levels_of(before):
+                values = book_values(self._market, index, book, before or book)
+                rows[BOOK, symbol] = [_row(BOOK, symbol, values)]
+        return rows
+
+    def _trade_day(self, index: int) -> TradeDay:
+        market = self._market
+        tape, yesterday = market.tapes[index], market.history.previous(market.day)
+        return TradeDay(
+            base=tape.bar.base,
+            limits=tape.limits,
+            shares=market.universe[index].shares,
+            yesterday_volume=market.history.bar(yesterday, index).total_volume,
+            yesterday_value=market.history.value(yesterday, index),
+        )
+
+
+def _row(kind: str, item: str, values: dict[str, str]) -> bytes:
+    row = {"values": values, "type": kind, "name": _NAMES[kind], "item": item}
+    return orjson.dumps(row)
+
+
+def _frames(rows: list[bytes]) -> Iterable[bytes]:
+    for start in range(0, len(rows), _ROWS_PER_FRAME):
+        joined = b",".join(rows[start : start + _ROWS_PER_FRAME])
+        yield b'{"data":[' + joined + b'],"trnm":"REAL"}'

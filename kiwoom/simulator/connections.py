@@ -1,0 +1,167 @@
+"""Open sockets: login, heartbeat, and a bounded way out for every client."""
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from kiwoom.hours import KST
+from kiwoom.simulator.sessions import PING_FRAME, TAKEN_OVER_FRAME, Session
+from kiwoom.simulator.tokens import TokenDesk
+
+_LOGIN_DELAY_S = (0.01, 0.03)
+_PING_INTERVAL_S = 10.0
+_MISSED_PINGS = 3
+# A client that is this far behind is cut off; ten seconds of the busiest market.
+_MOST_WAITING_BYTES = 32 * 1024 * 1024
+_TAKEN_OVER_REASON = "Bye"
+
+
+class Connection:
+    """One client's socket; :meth:`run` owns its tasks and ends with all of them.
+
+    Parameters
+    ----------
+    socket
+        An accepted WebSocket.
+    abort
+        Cuts the underlying transport without a closing handshake.
+    """
+
+    def __init__(self, socket: WebSocket, abort: Callable[[], None]) -> None:
+        self.session = Session()
+        self.abort = abort
+        self._socket = socket
+        self._outbox: deque[bytes] = deque()
+        self._waiting = 0
+        self._filled = asyncio.Event()
+        self._closing: str | None = None
+
+    def send(self, frame: bytes) -> None:
+        """Queue a frame; a client that does not read is cut off, never waited for."""
+        if self._closing is not None:
+            return
+        self._waiting += len(frame)
+        if self._waiting > _MOST_WAITING_BYTES:
+            self._outbox.clear()
+            self.abort()
+            return
+        self._outbox.append(frame)
+        self._filled.set()
+
+    def close(self, reason: str = "") -> None:
+        """Close with code 1000 once everything queued is sent."""
+        self._closing = reason
+        self._filled.set()
+
+    async def run(self, registry: "Connections") -> None:
+        """Talk to the client until it leaves or is sent away."""
+        loop = asyncio.get_running_loop()
+        tasks = [
+            loop.create_task(self._read(registry), name="simulator-read"),
+            loop.create_task(self._write(), name="simulator-write"),
+            loop.create_task(self._ping(), name="simulator-ping"),
+        ]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _read(self, registry: "Connections") -> None:
+        loop = asyncio.get_running_loop()
+        logins: set[asyncio.TimerHandle] = set()
+        try:
+            while True:
+                text = await self._receive_text()
+                answer = self.session.receive(text, loop.time())
+                for frame in answer.frames:
+                    self.send(frame)
+                if answer.token is not None:
+                    delay = random.uniform(*_LOGIN_DELAY_S)
+                    check = registry.finish_login
+                    logins.add(loop.call_later(delay, check, self, answer.token))
+        except (WebSocketDisconnect, RuntimeError):
+            # Starlette reports a vanished client in either way.
+            return
+        finally:
+            for login in logins:
+                login.cancel()
+
+    async def _receive_text(self) -> str:
+        message = await self._socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1006))
+        text = message.get("text")
+        return text if text is not None else message["bytes"].decode(errors="replace")
+
+    async def _write(self) -> None:
+        try:
+            while self._outbox or self._closing is None:
+                await self._filled.wait()
+                self._filled.clear()
+                while self._outbox:
+                    frame = self._outbox.popleft()
+                    await self._socket.send_text(frame.decode())
+                    self._waiting -= len(frame)
+            await self._socket.close(code=1000, reason=self._closing)
+        except (WebSocketDisconnect, RuntimeError):
+            return
+
+    async def _ping(self) -> None:
+        while True:
+            await asyncio.sleep(_PING_INTERVAL_S)
+            if self.session.missed_pings >= _MISSED_PINGS:
+                return
+            self.session.missed_pings += 1
+            self.send(PING_FRAME)
+
+
+@dataclass
+class Connections:
+    """All open sockets; at most one logged in for each key (protocol note 4.6)."""
+
+    tokens: TokenDesk
+    _open: set[Connection] = field(default_factory=set)
+    _by_key: dict[str, Connection] = field(default_factory=dict)
+
+    async def serve(self, socket: WebSocket, abort: Callable[[], None]) -> None:
+        """Accept a client and stay with it until the end."""
+        await socket.accept()
+        connection = Connection(socket, abort)
+        self._open.add(connection)
+        try:
+            await connection.run(self)
+        finally:
+            self._open.discard(connection)
+            for key, holder in list(self._by_key.items()):
+                if holder is connection:
+                    del self._by_key[key]
+
+    def finish_login(self, connection: Connection, token: str) -> None:
+        """Answer a login; a right one sends the key's older session away."""
+        app_key = self.tokens.app_key_of(token, datetime.now(KST)) if token else None
+        if app_key is None:
+            connection.send(connection.session.refuse(has_token=bool(token)))
+            connection.close()
+            return
+        older = self._by_key.get(app_key)
+        if older is not None and older is not connection:
+            older.send(TAKEN_OVER_FRAME)
+            older.close(_TAKEN_OVER_REASON)
+        self._by_key[app_key] = connection
+        connection.send(connection.session.accept())
+
+    def listeners(self) -> list[Connection]:
+        """Return the connections that are logged in."""
+        return [c for c in self._open if c.session.is_logged_in]
+
+    def abort_all(self) -> None:
+        """Cut every connection without a word."""
+        for connection in list(self._open):
+            connection.abort()
