@@ -3,11 +3,13 @@
 import asyncio
 from typing import Any
 
+from dashboard.logs import configure_logging
 from dashboard.services import get_services
 from dashboard.serving import register_routes
 
 # Bokeh runs this file before it builds the server, which then has the feed's route.
 register_routes()
+configure_logging()
 
 
 def on_server_loaded(_server_context: Any) -> None:  # noqa: ANN401

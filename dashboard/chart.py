@@ -40,6 +40,8 @@ class CandleChart(Viewer):
         self._subscription: Subscription = hub.subscribe(self.symbol)
         self._shown: Shown | None = None
         self.figure = build_figure(PALETTES.get(self.theme, DARK))
+        # The live layer finds the figure in the page by its id.
+        self.figure_id = str(self.figure.plot.id)
         self.header = ChartHeader(
             intervals={i.value: label for i, label in texts.INTERVALS.items()},
             sizing_mode="stretch_width",
@@ -58,11 +60,6 @@ class CandleChart(Viewer):
 
     def __panel__(self) -> pn.Column:
         return self._view
-
-    @property
-    def figure_id(self) -> str:
-        """Id of the Bokeh figure, by which the live layer finds it in the page."""
-        return str(self.figure.plot.id)
 
     def update(self) -> None:
         """Bring header and closed candles up to date with the hub."""

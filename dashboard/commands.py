@@ -11,8 +11,9 @@ from typing import Annotated
 
 import typer
 
+from dashboard.logs import configure_logging
 from dashboard.settings import WallSettings
-from kiwoom import KiwoomError, Mode
+from kiwoom import KiwoomError, Mode, load_calendar
 
 app = typer.Typer(
     help="한국 주식 실시간 16분할 캔들 차트. 시세만 읽으며 주문 기능은 없습니다.",
@@ -31,9 +32,11 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 def _parse_date(text: str) -> str:
     try:
-        dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter("2026-11-23처럼 쓰세요") from error
+    if not load_calendar().is_trading_day(day):
+        raise typer.BadParameter("거래일이 아닙니다")
     return text
 
 
@@ -159,6 +162,7 @@ def run(arguments: Sequence[str]) -> int:
 
     A wrong argument and a failure are one Korean sentence each, on standard error.
     """
+    configure_logging()
     command = typer.main.get_command(app)
     try:
         command.main(list(arguments), "kiwoom-dashboard", standalone_mode=False)

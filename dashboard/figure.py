@@ -14,6 +14,7 @@ from bokeh.models import (
     CategoricalColorMapper,
     ColumnDataSource,
     CrosshairTool,
+    CustomJSTicker,
     CustomJSTickFormatter,
     LinearScale,
     NumeralTickFormatter,
@@ -32,7 +33,7 @@ from dashboard.theme import Palette
 VISIBLE_BARS = 120
 RIGHT_MARGIN = 6
 _CANDLE_WIDTH = 0.72
-_AXIS_PX = 58
+_AXIS_PX = 64
 _FONT = "'Pretendard', 'Noto Sans KR', 'Noto Sans CJK KR', system-ui, sans-serif"
 _STATIC = Path(__file__).parent / "static"
 
@@ -168,13 +169,17 @@ def _style_axes(plot: figure, source: ColumnDataSource) -> None:
     plot.axis.major_label_standoff = 4
     plot.yaxis.ticker = BasicTicker(desired_num_ticks=5, num_minor_ticks=0)
     plot.yaxis.formatter = NumeralTickFormatter(format="0,0")
-    plot.xaxis.ticker = BasicTicker(
-        desired_num_ticks=5, num_minor_ticks=0, min_interval=1
+    columns = {"source": source}
+    plot.xaxis.ticker = CustomJSTicker(
+        args=columns, major_code=_read_script("axis_ticks.js")
     )
     plot.xaxis.formatter = CustomJSTickFormatter(
-        args={"source": source},
-        code=(_STATIC / "axis_label.js").read_text("utf-8"),
+        args=columns, code=_read_script("axis_label.js")
     )
+
+
+def _read_script(name: str) -> str:
+    return (_STATIC / name).read_text("utf-8")
 
 
 def _add_tools(plot: figure) -> CrosshairTool:

@@ -1,17 +1,17 @@
 """The grid of charts: n x m cells that fill the page, and their common switches."""
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
 import panel as pn
 import param
-import structlog
 from panel.viewable import Viewer
 
 from dashboard.chart import CandleChart
 from kiwoom import Hub, Interval
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 _GAP_PX = 1
 
@@ -74,7 +74,7 @@ class ChartGrid(Viewer):
                 chart.update()
             except Exception:
                 # A fault in one chart must not stop the fifteen others.
-                log.exception("chart failed", symbol=chart.symbol)
+                log.exception("chart failed", extra={"symbol": chart.symbol})
                 chart.fail()
 
     def close(self) -> None:

@@ -29,7 +29,6 @@ _DRAWN_MS = 60_000
 _LIVE_MS = 8_000
 _REPAINT_MS = 2_000
 _END_S = 15.0
-_POLL_MS = 100
 
 # A canvas counts as drawn once it is not of one colour.
 HAS_INK = """canvas => {
@@ -104,14 +103,14 @@ def opened_page(url: str) -> Iterator[Page]:
 
 
 def wait_until_drawn(page: Page) -> None:
-    """Wait until every cell shows a price and has ink on its chart."""
+    """Wait until every cell shows a price and its history."""
     page.locator(".kw-cell").nth(CHARTS - 1).wait_for(timeout=_DRAWN_MS)
     for cell in page.locator(".kw-cell").all():
         cell.locator(".price").filter(has_text=",").wait_for(timeout=_DRAWN_MS)
-        canvas = cell.locator("canvas").first
-        canvas.wait_for(timeout=_DRAWN_MS)
-        while not canvas.evaluate(HAS_INK):
-            page.wait_for_timeout(_POLL_MS)
+        # The message of a chart that is loading or has failed; empty when all is well.
+        cell.locator(".message:empty").wait_for(state="attached", timeout=_DRAWN_MS)
+        canvas = cell.locator("canvas").first.element_handle()
+        page.wait_for_function(HAS_INK, arg=canvas, timeout=_DRAWN_MS)
 
 
 def free_port() -> int:

@@ -9,8 +9,7 @@ from kiwoom.simulator.book import Book
 from kiwoom.simulator.book_rows import book_values
 from kiwoom.simulator.clock import Notice
 from kiwoom.simulator.connections import Connection
-from kiwoom.simulator.market import Market
-from kiwoom.simulator.prints import Prints
+from kiwoom.simulator.market import Market, News
 from kiwoom.simulator.quotes import book_of
 from kiwoom.simulator.sessions import Key
 from kiwoom.simulator.text import clock
@@ -39,7 +38,7 @@ class Broadcast:
 
     def flush(
         self,
-        news: list[tuple[int, Prints]],
+        news: list[News],
         notices: list[Notice],
         connections: list[Connection],
         steady_s: float,
@@ -49,7 +48,7 @@ class Broadcast:
         Parameters
         ----------
         news, notices
-            Trades by the place of their instrument, and notices of the exchange.
+            Trades, and notices of the exchange.
         connections
             Clients that are logged in.
         steady_s
@@ -83,17 +82,13 @@ class Broadcast:
         ]
         return {(NOTICE, ""): rows}
 
-    def _trade_rows(
-        self, news: list[tuple[int, Prints]], wanted: set[Key]
-    ) -> dict[Key, list[bytes]]:
+    def _trade_rows(self, news: list[News], wanted: set[Key]) -> dict[Key, list[bytes]]:
         rows: dict[Key, list[bytes]] = defaultdict(list)
-        for index, prints in news:
-            symbol = self._market.universe[index].symbol
+        for item in news:
+            symbol = self._market.universe[item.index].symbol
             if (TRADE, symbol) in wanted:
-                day = self._trade_day(index)
-                so_far = self._market.yesterday_so_far(index)
-                for values in trade_values(prints, day, so_far):
-                    rows[TRADE, symbol].append(_row(TRADE, symbol, values))
+                values = trade_values(item.prints, self._trade_day(item))
+                rows[TRADE, symbol] += [_row(TRADE, symbol, row) for row in values]
         return rows
 
     def _book_rows(self, wanted: set[Key], steady_s: float) -> dict[Key, list[bytes]]:
@@ -112,15 +107,17 @@ class Broadcast:
                 rows[BOOK, symbol] = [_row(BOOK, symbol, values)]
         return rows
 
-    def _trade_day(self, index: int) -> TradeDay:
-        market = self._market
-        tape, yesterday = market.tapes[index], market.history.previous(market.day)
+    def _trade_day(self, item: News) -> TradeDay:
+        history = self._market.history
+        yesterday = history.previous(item.day)
+        start = int(item.prints.time[0])
         return TradeDay(
-            base=tape.bar.base,
-            limits=tape.limits,
-            shares=market.universe[index].shares,
-            yesterday_volume=market.history.bar(yesterday, index).total_volume,
-            yesterday_value=market.history.value(yesterday, index),
+            base=history.bar(item.day, item.index).base,
+            limits=self._market.limits(item.day, item.index),
+            shares=self._market.universe[item.index].shares,
+            yesterday_volume=history.bar(yesterday, item.index).total_volume,
+            yesterday_value=history.value(yesterday, item.index),
+            yesterday_so_far=self._market.volume_before(item.day, item.index, start),
         )
 
 

@@ -14,7 +14,6 @@ from kiwoom.simulator.sessions import PING_FRAME, TAKEN_OVER_FRAME, Session
 from kiwoom.simulator.tokens import TokenDesk
 
 _LOGIN_DELAY_S = (0.01, 0.03)
-_PING_INTERVAL_S = 10.0
 _MISSED_PINGS = 3
 # A client that is this far behind is cut off; ten seconds of the busiest market.
 _MOST_WAITING_BYTES = 32 * 1024 * 1024
@@ -64,7 +63,9 @@ class Connection:
         tasks = [
             loop.create_task(self._read(registry), name="simulator-read"),
             loop.create_task(self._write(), name="simulator-write"),
-            loop.create_task(self._ping(), name="simulator-ping"),
+            loop.create_task(
+                self._ping(registry.ping_interval_s), name="simulator-ping"
+            ),
         ]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -97,8 +98,8 @@ class Connection:
         message = await self._socket.receive()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", 1006))
-        text = message.get("text")
-        return text if text is not None else message["bytes"].decode(errors="replace")
+        text = message.get("text") or message.get("bytes", b"").decode(errors="replace")
+        return str(text)
 
     async def _write(self) -> None:
         try:
@@ -113,10 +114,11 @@ class Connection:
         except (WebSocketDisconnect, RuntimeError):
             return
 
-    async def _ping(self) -> None:
+    async def _ping(self, interval_s: float) -> None:
         while True:
-            await asyncio.sleep(_PING_INTERVAL_S)
+            await asyncio.sleep(interval_s)
             if self.session.missed_pings >= _MISSED_PINGS:
+                self.abort()
                 return
             self.session.missed_pings += 1
             self.send(PING_FRAME)
@@ -124,9 +126,18 @@ class Connection:
 
 @dataclass
 class Connections:
-    """All open sockets; at most one logged in for each key (protocol note 4.6)."""
+    """All open sockets; at most one logged in for each key (protocol note 4.6).
+
+    Attributes
+    ----------
+    tokens
+        Who may log in.
+    ping_interval_s
+        Seconds between two PINGs to a client.
+    """
 
     tokens: TokenDesk
+    ping_interval_s: float = 10.0
     _open: set[Connection] = field(default_factory=set)
     _by_key: dict[str, Connection] = field(default_factory=dict)
 

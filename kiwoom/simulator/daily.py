@@ -106,7 +106,8 @@ class DailyWalk:
         )
         gap = 0.35 * moves + 0.3 * spread * rng.standard_normal(moves.shape)
         opening = self._base * np.clip(1 + gap, 0.8, 1.2)
-        upper, lower = np.abs(rng.standard_normal((2, *moves.shape))) * 0.6 * spread
+        beyond = np.abs(rng.standard_normal((2, *moves.shape)))
+        upper, lower = (0.12 + 0.6 * beyond) * spread
         self._open = _rounded(np.clip(opening, floor, ceiling), universe)
         high = np.maximum(self._open, self._close) * (1 + upper)
         low = np.minimum(self._open, self._close) * (1 - lower)

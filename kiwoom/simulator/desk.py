@@ -4,6 +4,7 @@ Checks come in the real server's order (protocol note, appendix B): how often, w
 request at which address, authorization, token, fields of the body.
 """
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -37,6 +38,7 @@ from kiwoom.simulator.tokens import TokenDesk
 Body = dict[str, Any]
 
 _WATCH_LIMIT = 100
+_REMEMBERED = 100_000
 _ISSUE, _REVOKE = "au10001", "au10002"
 
 
@@ -99,13 +101,13 @@ class Desk:
     mode
         Whose rate limits hold.
     served
-        Ids of the answered requests, oldest first, refused ones included.
+        Ids of the last requests, oldest first, refused ones included.
     """
 
     market: Market
     tokens: TokenDesk
     mode: Mode = Mode.SIM
-    served: list[str] = field(default_factory=list)
+    served: deque[str] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
     def __post_init__(self) -> None:
         self._queries = queries_of(self.mode)
@@ -134,6 +136,10 @@ class Desk:
             return Reply(refusal.body, refusal.status, api_id)
         ended = {"return_code": 0, "return_msg": refusals.OK_TEXT}
         return Reply({**found.body, **ended}, 200, api_id, found.next_key)
+
+    def place_of(self, symbol: object) -> int | None:
+        """Return the place of an instrument in the universe, ``None`` if unknown."""
+        return self.market.places.get(str(symbol))
 
     def _token_reply(
         self, request: Request, steady_s: float, wall: datetime
@@ -170,9 +176,6 @@ class Desk:
         body = _checked_body(request)
         _require(body, endpoint.required)
         return endpoint.answer(self, body, _cursor(request))
-
-    def _place(self, symbol: object) -> int | None:
-        return self.market.places.get(str(symbol))
 
 
 def _endpoint_of(request: Request) -> _Endpoint:
@@ -233,7 +236,7 @@ def _date_of(body: Body, default: date) -> date:
 def _minute_chart(desk: Desk, body: Body, cursor: str) -> _Answer:
     if str(body["tic_scope"]) not in {str(scope) for scope in SCOPES}:
         raise refusals.wrong_body()
-    place, until = desk._place(body["stk_cd"]), _date_of(body, desk.market.day)
+    place, until = desk.place_of(body["stk_cd"]), _date_of(body, desk.market.day)
     page = (
         Page([dict.fromkeys(MINUTE_KEYS, "")])
         if place is None
@@ -243,7 +246,7 @@ def _minute_chart(desk: Desk, body: Body, cursor: str) -> _Answer:
 
 
 def _daily_chart(desk: Desk, body: Body, cursor: str) -> _Answer:
-    place, until = desk._place(body["stk_cd"]), _date_of(body, desk.market.day)
+    place, until = desk.place_of(body["stk_cd"]), _date_of(body, desk.market.day)
     page = (
         Page([dict.fromkeys(DAILY_KEYS, "")])
         if place is None
@@ -259,14 +262,14 @@ def _chart(body: Body, name: str, page: Page) -> _Answer:
 
 
 def _info(desk: Desk, body: Body, cursor: str) -> _Answer:
-    place = desk._place(body["stk_cd"])
+    place = desk.place_of(body["stk_cd"])
     if place is None:
         return _Answer(dict.fromkeys(INFO_KEYS, ""))
     return _Answer(info_row(desk.market, place))
 
 
 def _order_book(desk: Desk, body: Body, cursor: str) -> _Answer:
-    place = desk._place(body["stk_cd"])
+    place = desk.place_of(body["stk_cd"])
     if place is None:
         blank = book_reply(*(book_of(desk.market, 0),) * 2, base=0)
         return _Answer(dict.fromkeys(blank, ""))
@@ -278,7 +281,7 @@ def _watch_list(desk: Desk, body: Body, cursor: str) -> _Answer:
     codes = str(body["stk_cd"]).split("|")
     if len(codes) > _WATCH_LIMIT:
         raise refusals.too_many_codes(_WATCH_LIMIT)
-    places = [desk._place(code) for code in codes]
+    places = [desk.place_of(code) for code in codes]
     rows = [
         blank_watch_row() if place is None else watch_row(desk.market, place)
         for place in places
@@ -297,7 +300,7 @@ def _stock_list(desk: Desk, body: Body, cursor: str) -> _Answer:
 
 
 def _stock(desk: Desk, body: Body, cursor: str) -> _Answer:
-    place = desk._place(body["stk_cd"])
+    place = desk.place_of(body["stk_cd"])
     if place is None:
         return _Answer(dict.fromkeys(listing_row(desk.market, 0), ""))
     return _Answer(listing_row(desk.market, place))

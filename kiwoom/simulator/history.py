@@ -12,7 +12,6 @@ import numpy as np
 
 from kiwoom.simulator.daily import DailyBar, DailyWalk
 from kiwoom.simulator.minutes import (
-    SAMPLES,
     Factors,
     MinuteBars,
     build_minutes,
@@ -122,8 +121,8 @@ class History:
         key = (day, number)
         if key not in self._factors:
             seed = (self._seed, _FACTOR_STREAM, day.toordinal(), number)
-            steps = count_minutes(self._calendar.hours(day)) * SAMPLES
-            self._factors[key] = np.random.default_rng(seed).standard_normal(steps)
+            minutes = count_minutes(self._calendar.hours(day))
+            self._factors[key] = np.random.default_rng(seed).standard_normal(minutes)
             _trim(self._factors, _CACHED_FACTORS)
         return self._factors[key]
 

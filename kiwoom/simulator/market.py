@@ -26,6 +26,15 @@ _SECONDS_A_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """New trades of the instrument at a place of the universe, all of one day."""
+
+    day: date
+    index: int
+    prints: Prints
+
+
+@dataclass(frozen=True, slots=True)
 class DayFigures:
     """A daily bar as the broker shows it: won, shares, and won traded."""
 
@@ -71,6 +80,7 @@ class Market:
         self._calendar = calendar
         self._seed = seed
         self._rates = _trade_rates(universe, rate * 60)
+        self._turn = 0
         self.now = start
         self.day = self.trading_day(start)
         self.tapes = self._tapes(self.day, _seconds_of(start, self.day))
@@ -85,10 +95,10 @@ class Market:
             return day
         return self._calendar.on_or_before(day - timedelta(days=1))
 
-    def advance(self, now: datetime) -> list[tuple[int, Prints]]:
-        """Let time pass, and return the new trades by the place of the instrument."""
+    def advance(self, now: datetime) -> list[News]:
+        """Let time pass, and return the new trades."""
         self.now = now
-        news: list[tuple[int, Prints]] = []
+        news: list[News] = []
         while self.day != (today := self.trading_day(now)):
             news += self._reveal(_SECONDS_A_DAY)
             values = tuple(tape.totals.value for tape in self.tapes)
@@ -96,6 +106,12 @@ class Market:
             self.day = min(today, self._calendar.next_after(self.day))
             self.tapes = self._tapes(self.day, 0.0)
         return news + self._reveal(_seconds_of(now, self.day) - _DELAY_S)
+
+    def prepare(self, count: int) -> None:
+        """Draw the next trades of some instruments, others with each call."""
+        for _ in range(count):
+            self.tapes[self._turn].prepare()
+            self._turn = (self._turn + 1) % len(self.tapes)
 
     @property
     def seconds(self) -> int:
@@ -116,10 +132,10 @@ class Market:
             return self.tapes[index].minutes()
         return self.history.minutes(day, index)
 
-    def yesterday_so_far(self, index: int) -> int:
-        """Return the shares that had traded at this time of the previous day."""
-        bars = self.history.minutes(self.history.previous(self.day), index)
-        count = int(np.searchsorted(bars.label, self.seconds // 60, "right"))
+    def volume_before(self, day: date, index: int, seconds: int) -> int:
+        """Return the shares that had traded at a time of the day before a day."""
+        bars = self.history.minutes(self.history.previous(day), index)
+        count = int(np.searchsorted(bars.label, seconds // 60, "right"))
         return int(bars.volume[:count].sum())
 
     def limits(self, day: date, index: int) -> tuple[int, int]:
@@ -140,9 +156,9 @@ class Market:
             return None
         return DayFigures(now.open, now.high, now.low, now.price, now.volume, now.value)
 
-    def _reveal(self, until: float) -> list[tuple[int, Prints]]:
+    def _reveal(self, until: float) -> list[News]:
         return [
-            (index, prints)
+            News(self.day, index, prints)
             for index, tape in enumerate(self.tapes)
             for prints in tape.advance(until)
         ]
@@ -180,4 +196,5 @@ def _trade_rates(universe: tuple[Listing, ...], total: float) -> Floats:
         middle = (low + high) / 2
         too_many = np.minimum(room, middle * busy).sum() > total
         low, high = (low, middle) if too_many else (middle, high)
-    return np.minimum(room, low * busy)
+    rates: Floats = np.minimum(room, low * busy)
+    return rates

@@ -13,6 +13,8 @@ SAMPLES = 8
 # A non-flat bar needs up to four trades: open, high, low, close.
 _SHARES_PER_BAR = 4
 _MID_CHANCE = 0.04
+_CANDIDATES = 12
+_TINY = 1e-9
 # Won in an ordinary trade; decides how often a quiet name trades at all.
 _ORDINARY_TRADE = 2_500_000
 
@@ -54,7 +56,7 @@ class MinuteBars:
 class Factors:
     """What all instruments share on a day: the market's and a sector's small moves.
 
-    Both have one standardised step for each of the day's samples.
+    Both have one standardised step for each minute of continuous trading.
     """
 
     market: Floats
@@ -103,7 +105,7 @@ def build_minutes(
     closing = int(bar.volume * rng.uniform(0.03, 0.06))
     opening = int(bar.volume * rng.uniform(0.015, 0.035))
     rest = bar.volume - closing - opening - bar.match_volume
-    weights = season * _restlessness(path, minutes, rng)
+    weights = season * _restlessness(path, season, rng)
     samples = _samples(path, bar, rng, is_fund=is_fund).reshape(minutes, SAMPLES)
     seen = _seen(samples, weights / weights.sum() * rest, bar, rng)
     traded = np.flatnonzero(seen.any(axis=1))
@@ -113,7 +115,8 @@ def build_minutes(
     )
     volume[-1] += rest - volume.sum()
     volume[0] += opening
-    pace = (weights / season)[traded]
+    # Excited minutes bring more trades, and larger ones.
+    pace = np.sqrt((weights / season)[traded])
     first = minute_of_day(hours.open.hour, hours.open.minute)
     return _with_close(
         MinuteBars(
@@ -128,18 +131,18 @@ def build_minutes(
 def _season(minutes: int) -> Floats:
     # The U of a trading day: a wild opening, a calm noon, a rising end.
     since = np.arange(minutes)
-    shape: Floats = (
-        1 + 3.2 * np.exp(-since / 18) + 1.1 * np.exp(-(minutes - since) / 16)
-    )
-    return shape / shape.mean()
+    shape = 1 + 3.2 * np.exp(-since / 18) + 1.1 * np.exp(-(minutes - since) / 16)
+    season: Floats = shape / shape.mean()
+    return season
 
 
 def _clusters(rng: np.random.Generator, count: int, memory: float) -> Floats:
     # Standardised noise that remembers: quiet and excited stretches.
     fading = memory ** np.arange(60)
     shocks = rng.standard_normal(count + len(fading) - 1)
-    noise: Floats = np.convolve(shocks, fading, mode="valid")
-    return noise / np.sqrt((fading**2).sum())
+    noise = np.convolve(shocks, fading, mode="valid")
+    standard: Floats = noise / np.sqrt((fading**2).sum())
+    return standard
 
 
 def _path(
@@ -150,34 +153,42 @@ def _path(
     rng: np.random.Generator,
 ) -> Floats:
     # A bridge from open to close, stretched upwards and downwards until it just
-    # touches the day's high and low.
+    # touches the day's high and low: all samples, and the closing price.
     size = np.sqrt(season) * np.exp(0.35 * _clusters(rng, len(season), 0.9))
-    size = np.repeat(size, SAMPLES)
-    own = rng.standard_normal(len(size))
-    step = size * (0.65 * follow * factors.market + 0.4 * factors.sector + 0.65 * own)
-    walk = np.concatenate([[0.0], np.cumsum(step)])
+    own = rng.standard_normal((_CANDIDATES, len(season)))
+    steps = size * (0.65 * follow * factors.market + 0.4 * factors.sector + 0.65 * own)
+    above, below, _ = _stretches(steps, size, bar)
+    # The least bent of some walks looks natural on both sides.
+    step = steps[np.argmin(np.abs(np.log(above / below)))]
+    inner = rng.standard_normal((len(season), SAMPLES))
+    inner -= inner.mean(axis=1, keepdims=True)
+    fine = (step[:, None] / SAMPLES + inner * size[:, None] / SAMPLES**0.5).ravel()
+    _, _, bent = _stretches(fine[None], np.repeat(size, SAMPLES), bar)
+    path: Floats = bent[0]
+    return path
+
+
+def _stretches(
+    steps: Floats, size: Floats, bar: DailyBar
+) -> tuple[Floats, Floats, Floats]:
+    # How far each walk [walks, steps] must be stretched to either side, and the result.
+    start = np.zeros((len(steps), 1))
+    walk = np.hstack([start, np.cumsum(steps, axis=1)])
     progress = np.concatenate([[0.0], np.cumsum(size**2) / (size**2).sum()])
-    bridge = walk - progress * walk[-1]
+    bridge = walk - progress * walk[:, -1:]
     line = bar.open + (bar.close - bar.open) * progress
-    above, below = np.maximum(bridge, 0), np.maximum(-bridge, 0)
-    stretched: Floats = (
-        line
-        + above * _stretch(bar.high - line, above)
-        - below * _stretch(line - bar.low, below)
-    )
-    return stretched
+    over, under = np.maximum(bridge, _TINY), np.maximum(-bridge, _TINY)
+    above = ((bar.high - line) / over)[:, 1:-1].min(axis=1, keepdims=True)
+    below = ((line - bar.low) / under)[:, 1:-1].min(axis=1, keepdims=True)
+    bent = line + np.where(bridge > 0, bridge * above, bridge * below)
+    return above[:, 0] + _TINY, below[:, 0] + _TINY, bent
 
 
-def _stretch(room: Floats, excursion: Floats) -> float:
-    moved = excursion > 0
-    return float((room[moved] / excursion[moved]).min()) if moved.any() else 0.0
-
-
-def _restlessness(path: Floats, minutes: int, rng: np.random.Generator) -> Floats:
-    # Volume follows moves, and comes in bursts.
-    moves = np.abs(np.diff(path[::SAMPLES]))
-    bursts = np.exp(0.4 * _clusters(rng, minutes, 0.6))
-    noise = np.exp(0.3 * rng.standard_normal(minutes))
+def _restlessness(path: Floats, season: Floats, rng: np.random.Generator) -> Floats:
+    # Volume follows moves beyond those of the hour, and comes in bursts.
+    moves = np.abs(np.diff(path[::SAMPLES])) / np.sqrt(season)
+    bursts = np.exp(0.4 * _clusters(rng, len(season), 0.6))
+    noise = np.exp(0.3 * rng.standard_normal(len(season)))
     restless: Floats = (0.4 + moves / (moves.mean() + 1e-9)) ** 0.7 * bursts * noise
     return restless
 
@@ -195,7 +206,8 @@ def _samples(
     prices[1 + np.argmax(inner[1:])] = bar.high
     prices[1 + np.argmin(inner[1:])] = bar.low
     prices[0] = bar.open
-    return prices
+    sampled: Ints = prices
+    return sampled
 
 
 def _seen(

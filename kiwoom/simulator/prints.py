@@ -1,6 +1,6 @@
 """The single trades of the simulated market: a minute bar taken apart, and its sums."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,8 @@ _MID_CHANCE = 0.06
 _LOW_FIRST_IN_RISING = 0.7
 # One row now and then stands for several fills (protocol note 5.1, FIDs 1071/1072).
 _MERGED_CHANCE = 0.08
+# Above every price: the low before the first trade of a day.
+_NO_LOW = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,25 @@ class Prints:
 
     def part(self, start: int, stop: int) -> "Prints":
         """Return some of the trades."""
-        columns = {f.name: getattr(self, f.name) for f in fields(self)}
-        return Prints(
-            **{
-                name: column[start:stop] if isinstance(column, np.ndarray) else column
-                for name, column in columns.items()
-            }
+        taken = slice(start, stop)
+        return replace(
+            self,
+            time=self.time[taken],
+            price=self.price[taken],
+            size=self.size[taken],
+            side=self.side[taken],
+            ask=self.ask[taken],
+            bid=self.bid[taken],
+            volume=self.volume[taken],
+            value=self.value[taken],
+            sell_volume=self.sell_volume[taken],
+            buy_volume=self.buy_volume[taken],
+            sells=self.sells[taken],
+            buys=self.buys[taken],
+            high=self.high[taken],
+            low=self.low[taken],
+            high_time=self.high_time[taken],
+            low_time=self.low_time[taken],
         )
 
     def totals(self, place: int) -> Totals:
@@ -203,7 +218,7 @@ def add_up(
         trades.price, before.high, before.high_time, seconds
     )
     low, low_time = _running_extreme(
-        -trades.price, -before.low or -(2**62), before.low_time, seconds
+        -trades.price, -(before.low or _NO_LOW), before.low_time, seconds
     )
     ask, bid = _best_prices(trades, limits, is_fund=is_fund)
     is_first = before.volume == 0
@@ -240,10 +255,8 @@ def _waypoints(bar: Bar, count: int, rng: np.random.Generator) -> tuple[Ints, In
     )
     turns = [bar.low, bar.high] if low_first else [bar.high, bar.low]
     inner = [price for price in turns if price not in (bar.open, bar.close)]
-    chosen = (
-        np.sort(rng.choice(count - 2, len(inner), replace=False) + 1) if inner else []
-    )
-    places = np.array([0, *chosen, count - 1], dtype=np.int64)
+    turning = rng.choice(max(1, count - 2), len(inner), replace=False)
+    places = np.array([0, *(np.sort(turning) + 1), count - 1], dtype=np.int64)
     return places, np.array([bar.open, *inner, bar.close], dtype=np.int64)
 
 
@@ -252,9 +265,8 @@ def _wander(
 ) -> Floats:
     # A random walk tied down at the waypoints and kept within the bar.
     order = np.arange(count)
-    walk = (
-        np.cumsum(rng.standard_normal(count)) * (bar.high - bar.low) / (2 * count**0.5)
-    )
+    scale = (bar.high - bar.low) / (2 * count**0.5)
+    walk = np.cumsum(rng.standard_normal(count)) * scale
     tied = walk - np.interp(order, places, walk[places])
     path: Floats = np.clip(np.interp(order, places, marks) + tied, bar.low, bar.high)
     return path

@@ -15,7 +15,8 @@ class Quote:
 
     ``trade_time`` and ``trade_size`` are the last trade's; ``trade_time`` is ``None``
     and the totals are zero before the first trade of the day. ``trade_size`` has the
-    wire's sign: ``+`` a buyer's, ``-`` a seller's, none for an auction.
+    wire's sign: ``+`` a buyer's, ``-`` a seller's, none for an auction. ``auction`` is
+    the price and size of the day's last one.
     """
 
     listing: Listing
@@ -26,8 +27,8 @@ class Quote:
     trade_time: int | None
     trade_size: str
     book: Book
+    auction: tuple[int, int]
     yesterday_volume: int
-    yesterday_value: int
 
     @property
     def price(self) -> int:
@@ -49,8 +50,8 @@ def quote_of(market: Market, index: int) -> Quote:
         trade_time=int(last.time[0]) if last else None,
         trade_size=signed_size(int(last.size[0]), int(last.side[0])) if last else "0",
         book=book_of(market, index),
+        auction=tape.auction,
         yesterday_volume=market.history.bar(yesterday, index).total_volume,
-        yesterday_value=market.history.value(yesterday, index),
     )
 
 

@@ -9,7 +9,7 @@ _UNAUTHORIZED = "인증에 실패했습니다"
 _TOO_OFTEN = "허용된 요청 개수를 초과하였습니다"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Refusal(Exception):
     """A reply that says no.
 
@@ -110,9 +110,7 @@ def token_too_often() -> Refusal:
 
 def too_many_codes(limit: int) -> Refusal:
     """Refuse a watch list of too many codes: it looks like a rate limit, for ever."""
-    return Refusal(
-        5, f"{_TOO_OFTEN}[1634:조회 가능한 종목 수는 최대 {limit}개입니다]"
-    )
+    return Refusal(5, f"{_TOO_OFTEN}[1634:조회 가능한 종목 수는 최대 {limit}개입니다]")
 
 
 def _input(code: int, text: str) -> Refusal:

@@ -1,6 +1,8 @@
 """A broker in this process: Kiwoom's protocol over real sockets, a seeded market."""
 
 import asyncio
+import contextlib
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -13,8 +15,8 @@ from kiwoom.simulator.clock import Clock, first_moment
 from kiwoom.simulator.connections import Connections
 from kiwoom.simulator.desk import Desk
 from kiwoom.simulator.history import History
-from kiwoom.simulator.market import Market
-from kiwoom.simulator.prints import AUCTION, BUY, SELL, Prints
+from kiwoom.simulator.market import Market, News
+from kiwoom.simulator.prints import AUCTION, BUY, SELL
 from kiwoom.simulator.tokens import TokenDesk
 from kiwoom.simulator.universe import load_universe
 from kiwoom.simulator.web import SOCKET_PATH, PortServer
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from kiwoom.settings import Server
 
 _FLUSH_S = 0.1
+_MINUTE_S = 60
 _SIDES = {BUY: Side.BUY, SELL: Side.SELL, AUCTION: Side.AUCTION}
 
 
@@ -95,6 +98,8 @@ class Simulator:
     ) -> None:
         opening = time.fromisoformat(start) if isinstance(start, str) else start
         calendar = load_calendar()
+        if date is not None and not calendar.is_trading_day(date):
+            raise ValueError(f"expected a trading day, found {date}")
         now = datetime.now(KST)
         follows_wall = date is None and opening is None and not always_open
         first = now if follows_wall else first_moment(calendar, now, date, opening)
@@ -118,6 +123,9 @@ class Simulator:
         self._desk = Desk(self._market, self._tokens, mode)
         self._connections = Connections(self._tokens)
         self._broadcast = Broadcast(self._market)
+        # Every instrument's turn comes well within a minute of exchange time.
+        turns = 2 * len(universe) * _FLUSH_S * speed / _MINUTE_S
+        self._prepared_at_once = math.ceil(turns)
         self._host, self._port = host, port
         self._server: PortServer | None = None
         self._flushing: asyncio.Task[None] | None = None
@@ -142,12 +150,14 @@ class Simulator:
         await self._server.start()
         run = asyncio.get_running_loop().create_task
         self._flushing = run(self._flush_forever(), name="simulator-flush")
+        self._flushing.add_done_callback(_report_failure)
 
     async def aclose(self) -> None:
         """Stop time, cut all sockets and free the port; idempotent."""
         if self._flushing is not None:
             self._flushing.cancel()
-            await asyncio.gather(self._flushing, return_exceptions=True)
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._flushing
             self._flushing = None
         if self._server is not None:
             await self._server.aclose()
@@ -186,7 +196,7 @@ class Simulator:
     @property
     def requests(self) -> list[str]:
         """Ids of the REST requests so far, refused ones included."""
-        return self._desk.served
+        return list(self._desk.served)
 
     def trades(self, symbol: str) -> list[SimTrade]:
         """Return the trades of a symbol since the start, oldest first.
@@ -230,17 +240,18 @@ class Simulator:
         news = self._advance(moment)
         listeners = self._connections.listeners()
         self._broadcast.flush(news, notices, listeners, steady_s)
+        self._market.prepare(self._prepared_at_once)
 
-    def _advance(self, moment: datetime) -> list[tuple[int, Prints]]:
-        day = self._market.day
+    def _advance(self, moment: datetime) -> list[News]:
         news = self._market.advance(moment)
         if self._truth is not None:
-            for index, prints in news:
-                self._truth.setdefault(index, []).extend(_sim_trades(prints, day))
+            for item in news:
+                self._truth.setdefault(item.index, []).extend(_sim_trades(item))
         return news
 
 
-def _sim_trades(prints: Prints, day: date) -> list[SimTrade]:
+def _sim_trades(item: News) -> list[SimTrade]:
+    prints = item.prints
     columns = zip(
         prints.time.tolist(),
         prints.price.tolist(),
@@ -250,7 +261,7 @@ def _sim_trades(prints: Prints, day: date) -> list[SimTrade]:
         strict=True,
     )
     return [
-        SimTrade(_moment(day, second), price, size, _SIDES[side], volume)
+        SimTrade(_moment(item.day, second), price, size, _SIDES[side], volume)
         for second, price, size, side, volume in columns
     ]
 
@@ -258,6 +269,13 @@ def _sim_trades(prints: Prints, day: date) -> list[SimTrade]:
 def _moment(day: date, second: float) -> datetime:
     minutes, seconds = divmod(int(second), 60)
     return at(day, time(minutes // 60, minutes % 60, seconds))
+
+
+def _report_failure(task: asyncio.Task[None]) -> None:
+    # A market that stands still must not go unnoticed.
+    if not task.cancelled() and (error := task.exception()) is not None:
+        context = {"message": "the simulated market stopped", "exception": error}
+        task.get_loop().call_exception_handler(context)
 
 
 def _say_nothing(_: str) -> None:

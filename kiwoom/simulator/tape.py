@@ -59,6 +59,13 @@ class Tape:
     start
         Seconds of the day until which trading is over already; the minutes before are
         known as bars only.
+
+    Attributes
+    ----------
+    bar, limits
+        The finished day's figures, and its lowest and highest allowed price in won.
+    last
+        The newest trade, ``None`` before the first one of the day.
     """
 
     def __init__(self, source: TapeSource, start: float = 0.0) -> None:
@@ -70,7 +77,9 @@ class Tape:
         # that there is a last trade.
         self._chunk = max(0, int(np.searchsorted(self._end, start, "right")) - 1)
         self._before = _summed(source, self._chunk)
+        self.last: Prints | None = None
         self._prints: Prints | None = None
+        self._ahead: Prints | None = None
         self._position = 0
 
     @property
@@ -81,11 +90,12 @@ class Tape:
         return self._prints.totals(self._position - 1)
 
     @property
-    def last(self) -> Prints | None:
-        """The newest trade, ``None`` before the first one of the day."""
-        return self._last
-
-    _last: Prints | None = None
+    def auction(self) -> tuple[int, int]:
+        """Price in won and shares of the day's last auction, zero before the first."""
+        bars, seen = self._source.minutes, self.minutes()
+        if len(seen) > bars.continuous:
+            return self.bar.close, int(bars.volume[bars.continuous])
+        return (self.bar.open, bars.opening_volume) if len(seen) else (0, 0)
 
     def advance(self, until: float) -> list[Prints]:
         """Reveal the trades up to a second of the day, and return the new ones."""
@@ -99,8 +109,15 @@ class Tape:
             if stop < len(self._prints):
                 break
         if parts:
-            self._last = parts[-1].part(len(parts[-1]) - 1, len(parts[-1]))
+            self.last = parts[-1].part(len(parts[-1]) - 1, len(parts[-1]))
         return parts
+
+    def prepare(self) -> None:
+        """Draw the next minute's trades ahead of time, so that no moment is crowded."""
+        following = self._chunk + 1
+        if self._prints is None or self._ahead or following >= len(self._begin):
+            return
+        self._ahead = self._draw(following, self._prints.totals(-1))
 
     def minutes(self) -> MinuteBars:
         """Return the minute bars so far, the unfinished one included."""
@@ -121,15 +138,16 @@ class Tape:
         if following >= len(self._begin) or self._begin[following] > until:
             return False
         self._before, self._chunk = self.totals, following
-        self._prints, self._position = self._draw(following), 0
+        self._prints = self._ahead or self._draw(following, self._before)
+        self._ahead, self._position = None, 0
         return True
 
-    def _draw(self, chunk: int) -> Prints:
+    def _draw(self, chunk: int, before: Totals) -> Prints:
         source = self._source
         rng = np.random.default_rng((*source.key, _TRADE_STREAM, chunk))
         return add_up(
             _executions(source, chunk, self._begin[chunk], self._end[chunk], rng),
-            self._before,
+            before,
             self.limits,
             rng,
             is_fund=source.is_fund,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from kiwoom.simulator.prints import BUY, SELL, Prints
 from kiwoom.simulator.quotes import signed_size
 from kiwoom.simulator.text import (
@@ -32,63 +34,52 @@ _CFD_MARGIN_PERCENT = 40
 
 @dataclass(frozen=True, slots=True)
 class TradeDay:
-    """What stays the same in all rows of an instrument's day: won and shares."""
+    """What the rows of an instrument's day are counted against: won and shares.
+
+    ``yesterday_so_far`` is the volume until the same time of the day before.
+    """
 
     base: int
     limits: tuple[int, int]
     shares: int
     yesterday_volume: int
     yesterday_value: int
+    yesterday_so_far: int
 
 
-def trade_values(
-    prints: Prints, day: TradeDay, yesterday_so_far: int
-) -> list[dict[str, str]]:
-    """Return one row of fields for each trade, keys in the wire's order.
-
-    Parameters
-    ----------
-    prints
-        The trades.
-    day
-        Figures of the instrument's day.
-    yesterday_so_far
-        Shares traded until this time of yesterday.
-    """
+def trade_values(prints: Prints, day: TradeDay) -> list[dict[str, str]]:
+    """Return one row of fields for each trade, keys in the wire's order."""
     session = "3" if prints.is_late else "2"
     opened = signed_price(prints.open, day.base), clock(prints.open_time)
-    columns = zip(
-        prints.time.tolist(),
-        prints.price.tolist(),
-        prints.size.tolist(),
-        prints.side.tolist(),
-        prints.ask.tolist(),
-        prints.bid.tolist(),
-        prints.volume.tolist(),
-        prints.value.tolist(),
-        prints.sell_volume.tolist(),
-        prints.buy_volume.tolist(),
-        prints.sells.tolist(),
-        prints.buys.tolist(),
-        prints.high.tolist(),
-        prints.low.tolist(),
-        prints.high_time.tolist(),
-        prints.low_time.tolist(),
-        strict=True,
+    times = prints.time.astype(np.int64)
+    columns = (
+        times,
+        prints.price,
+        prints.size,
+        prints.side,
+        prints.ask,
+        prints.bid,
+        prints.volume,
+        prints.value,
+        prints.sell_volume,
+        prints.buy_volume,
+        prints.sells,
+        prints.buys,
+        prints.high,
+        prints.low,
+        prints.high_time,
+        prints.low_time,
     )
-    return [_values(row, day, session, opened, yesterday_so_far) for row in columns]
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [_values(row, day, session, opened) for row in rows]
 
 
 def _values(
-    row: tuple[float, *tuple[int, ...]],
-    day: TradeDay,
-    session: str,
-    opened: tuple[str, str],
-    yesterday_so_far: int,
+    row: tuple[int, ...], day: TradeDay, session: str, opened: tuple[str, str]
 ) -> dict[str, str]:
     moment, price, size, side, ask, bid, volume, value, *rest = row
     sold, bought, sells, buys, high, low, high_time, low_time = rest
-    base = day.base
+    base, so_far = day.base, day.yesterday_so_far
     signed = signed_size(size, side)
     thousands = signed_size(price * size // 1_000, side)
     margin = price * _CFD_MARGIN_PERCENT // 100
@@ -96,7 +87,7 @@ def _values(
     total = sold + bought
     share = 100 * bought / total if total else 0.0
     values = (
-        clock(int(moment)),
+        clock(moment),
         signed_price(price, base),
         delta(price - base),
         rate(change_rate(price, base)),
@@ -120,7 +111,7 @@ def _values(
         "0",
         "000000",
         "000000",
-        str(round(10_000 * volume / yesterday_so_far) if yesterday_so_far else 0),
+        str(round(10_000 * volume / so_far) if so_far else 0),
         opened[1],
         clock(high_time),
         clock(low_time),

@@ -47,6 +47,7 @@ class PortServer:
         config = uvicorn.Config(
             Starlette(routes=self._routes()),
             log_config=None,
+            log_level="warning",
             access_log=False,
             lifespan="off",
             ws="websockets-sansio",

@@ -1,4 +1,4 @@
-"""Day volumes tell whether a trade follows, was there before, or has a hole before it."""
+"""Day volumes tell whether a trade follows, was there before, or misses one."""
 
 from datetime import date
 

@@ -1,0 +1,46 @@
+"""Commands explain themselves, and a wrong argument is one Korean sentence."""
+
+import pytest
+
+from dashboard.commands import run
+
+
+@pytest.mark.parametrize("command", ["demo", "serve", "simulate"])
+def test_each_command_has_help_with_an_example(command, capsys):
+    code = run([command, "--help"])
+
+    assert code == 0
+    assert f"예: kiwoom-dashboard {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["demo", "--prot", "1"], "--prot: 없는 옵션입니다"),
+        (["demo", "--port", "abc"], "--port: 값이 올바르지 않습니다"),
+        (["demo", "--port", "70000"], "--port: 값이 올바르지 않습니다"),
+        (["demo", "--date", "어제"], "--date: 값이 올바르지 않습니다"),
+        (["demo", "--date", "2026-11-22"], "--date: 값이 올바르지 않습니다 (거래일이"),
+        (["demo", "--start", "25:00"], "--start: 값이 올바르지 않습니다"),
+        (["demo", "--speed"], "--speed: 값이 필요합니다"),
+        (["serve", "--mode", "paper"], "--mode: 값이 올바르지 않습니다"),
+        (["simulate", "--trades-per-second", "9999"], "--trades-per-second: 값이"),
+        (["trade"], "명령을 알아듣지 못했습니다"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_a_wrong_argument_is_one_korean_sentence_and_exit_2(arguments, said, capsys):
+    code = run(arguments)
+
+    output = capsys.readouterr()
+    assert code == 2
+    assert output.err.startswith(said)
+    assert output.err.count("\n") == 1
+    assert output.out == ""
+
+
+def test_real_servers_without_keys_say_which_variables_are_missing(capsys):
+    code = run(["serve", "--mode", "real", "--no-browser"])
+
+    assert code == 1
+    assert "KIWOOM_APP_KEY" in capsys.readouterr().err

@@ -1,0 +1,200 @@
+"""The feed socket lets in the server's own pages, and never queues."""
+
+import contextlib
+import json
+import struct
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from tornado.httpserver import HTTPServer
+from tornado.testing import bind_unused_port
+from tornado.web import Application
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
+
+from dashboard.feed_socket import (
+    BAD_MESSAGE,
+    ROUTE,
+    UNKNOWN_PAGE,
+    FeedHub,
+    FeedSocket,
+    FeedViewer,
+)
+from dashboard.frames import ChannelTable
+from kiwoom import Interval
+from tests.dashboard.candles import minute, series_of
+from tests.dashboard.test_frames import FakeHub
+from tests.market import eventually
+
+
+@dataclass
+class Running:
+    """A server with one page and one channel."""
+
+    hub: FakeHub
+    feed: FeedHub
+    pages: set[str]
+    port: int
+
+    def connect(self, origin: str | None = None) -> connect:
+        """Open a feed socket as a page of an origin would."""
+        url = f"ws://127.0.0.1:{self.port}{ROUTE}"
+        return connect(url, origin=origin or f"http://127.0.0.1:{self.port}")
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[Running]:
+    hub = FakeHub(series_of(3))
+    table = ChannelTable(hub)
+    table.number_of("005930", Interval.M1)
+    pages = {"mine"}
+    feed = FeedHub(table, pages.__contains__, tick_s=0.005)
+    server = HTTPServer(Application([(ROUTE, FeedSocket, {"feed": lambda: feed})]))
+    socket, port = bind_unused_port()
+    server.add_socket(socket)
+    feed.start()
+    try:
+        yield Running(hub, feed, pages, port)
+    finally:
+        await feed.aclose()
+        server.stop()
+        await server.close_all_connections()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Running]:
+    async with running() as running_server:
+        yield running_server
+
+
+async def show(page: ClientConnection, *channels: int, name: str = "mine") -> None:
+    await page.send(json.dumps({"page": name, "channels": channels}))
+
+
+async def close_code(page: ClientConnection) -> int | None:
+    # Frames that were on their way come first.
+    with contextlib.suppress(ConnectionClosedError):
+        async for _frame in page:
+            pass
+    return page.close_code
+
+
+def close_price(frame: bytes) -> float:
+    return struct.unpack_from("<d", frame, (2 + 6) * 8)[0]
+
+
+async def test_a_page_gets_what_it_shows_at_once(server):
+    async with server.connect() as page:
+        await show(page, 0)
+
+        assert close_price(await page.recv()) == 100
+
+
+async def test_a_page_gets_a_trade_after_it_drew_the_last_one(server):
+    async with server.connect() as page:
+        await show(page, 0)
+        await page.recv()
+        await page.send('{"ack":1}')
+
+        server.hub.only.update(minute(3, close=140))
+
+        assert close_price(await page.recv()) == 140
+
+
+async def test_a_page_that_draws_nothing_gets_two_frames_and_no_queue(server):
+    async with server.connect() as page:
+        await show(page, 0)
+        await page.recv()
+        (socket,) = server.feed.sockets
+        for close in range(101, 160):
+            server.hub.only.update(minute(3, close=close))
+            socket.viewer.pull(server.feed.table, 0, 0.0)
+
+        assert socket.viewer.in_flight == 2
+        assert close_price(await page.recv()) == 101
+        await page.send('{"ack":2}')
+        assert close_price(await page.recv()) == 159
+
+
+async def test_another_origin_is_refused(server):
+    with pytest.raises(InvalidStatus) as refusal:
+        async with server.connect(origin="http://evil.example"):
+            pass
+
+    assert refusal.value.response.status_code == 403
+
+
+async def test_a_page_the_server_never_made_is_told_to_load_anew(server):
+    async with server.connect() as page:
+        await show(page, 0, name="other")
+
+        assert await close_code(page) == UNKNOWN_PAGE
+
+
+async def test_a_page_whose_session_ended_is_told_to_load_anew(server):
+    async with server.connect() as page:
+        await show(page, 0)
+        await page.recv()
+
+        server.feed.forget_page("mine")
+
+        assert await close_code(page) == UNKNOWN_PAGE
+
+
+@pytest.mark.parametrize("text", ["", "[", "7", '{"channels":3,"page":"mine"}'])
+async def test_rubbish_closes_the_socket_and_nothing_else(server, text):
+    async with server.connect() as other, server.connect() as page:
+        await show(other, 0)
+        await page.send(text)
+
+        assert await close_code(page) == BAD_MESSAGE
+        assert close_price(await other.recv()) == 100
+
+
+async def test_unknown_channels_are_left_out(server):
+    async with server.connect() as page:
+        await show(page, 99, 0)
+
+        assert close_price(await page.recv()) == 100
+
+
+async def test_a_closed_page_is_forgotten(server):
+    async with server.connect() as page:
+        await show(page, 0)
+        await page.recv()
+
+    await eventually(lambda: not server.feed.sockets)
+
+
+async def test_an_idle_page_hears_an_empty_frame(server):
+    async with server.connect() as page:
+        await show(page)
+
+        assert len(await page.recv()) == 16
+
+
+async def test_the_server_closes_every_page_when_it_stops():
+    async with running() as server:
+        page = await server.connect()
+        await show(page, 0)
+        await page.recv()
+
+        await server.feed.aclose()
+
+        assert await close_code(page) == 1001
+
+
+def test_viewers_of_the_same_chart_share_the_same_record():
+    table = ChannelTable(FakeHub(series_of(3)))
+    channel = table.number_of("005930", Interval.M1)
+    frames: list[bytes] = []
+    viewers = [FeedViewer(frames.append) for _ in range(2)]
+
+    for viewer in viewers:
+        viewer.show((channel,))
+        viewer.pull(table, 1, 0.0)
+
+    assert frames[0] == frames[1]
+    assert frames[0].endswith(table.newest(channel).record)

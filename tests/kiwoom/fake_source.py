@@ -1,0 +1,99 @@
+"""A market that a test moves by hand, in the place of a client."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Collection, Sequence
+from datetime import date
+
+from kiwoom import (
+    Candle,
+    Instrument,
+    Interval,
+    KiwoomError,
+    Market,
+    OrderBook,
+    Summary,
+    UnknownSymbol,
+)
+from kiwoom.feed import FeedEvent
+from tests.kiwoom.samples import make_summary
+
+SYMBOLS = ("005930", "000660", "035420")
+
+
+class FakeFeed:
+    """Delivers what the test puts in, and remembers what the hub asked for."""
+
+    def __init__(self) -> None:
+        self.frames: asyncio.Queue[Sequence[FeedEvent]] = asyncio.Queue()
+        self.trades: tuple[str, ...] = ()
+        self.books: tuple[str, ...] = ()
+        self.day: date | None = None
+        self.reconnects: list[str] = []
+
+    def want(self, trades: Collection[str], books: Collection[str]) -> None:
+        self.trades, self.books = tuple(trades), tuple(books)
+
+    def set_day(self, day: date) -> None:
+        self.day = day
+
+    def reconnect(self, reason: str) -> None:
+        self.reconnects.append(reason)
+
+    async def batches(self) -> AsyncGenerator[Sequence[FeedEvent], None]:
+        while True:
+            yield await self.frames.get()
+
+    async def send(self, *events: FeedEvent) -> None:
+        """Deliver events in one frame and wait until the hub has taken them."""
+        self.frames.put_nowait(events)
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+
+class FakeSource:
+    """Serves pages and figures that the test sets; failures come first."""
+
+    def __init__(self) -> None:
+        self.live = FakeFeed()
+        self.pages: dict[str, list[Candle]] = {}
+        self.figures = {symbol: make_summary(symbol) for symbol in SYMBOLS}
+        self.failures: list[KiwoomError] = []
+        self.calls: list[str] = []
+        self.hold = asyncio.Event()
+        self.hold.set()
+
+    async def candle_list(
+        self, symbol: str, interval: Interval | str, count: int
+    ) -> list[Candle]:
+        self.calls.append(f"{symbol} {interval} {count}")
+        await self.hold.wait()
+        self._fail()
+        if symbol not in SYMBOLS:
+            raise UnknownSymbol("ka10080", symbol)
+        return self.pages.get(symbol, [])[-count:]
+
+    async def summaries(self, symbols: Collection[str]) -> list[Summary]:
+        self.calls.append("summaries " + " ".join(symbols))
+        self._fail()
+        return [self.figures[symbol] for symbol in symbols if symbol in SYMBOLS]
+
+    async def order_book(self, symbol: str) -> OrderBook:
+        self.calls.append(f"book {symbol}")
+        self._fail()
+        time = self.figures[symbol].time
+        assert time is not None
+        return OrderBook(symbol, time, (), (), 1, 2)
+
+    async def instruments(self, market: Market | None = None) -> list[Instrument]:
+        self._fail()
+        return [Instrument(s, s, Market.KOSPI, 70_000, 10**9) for s in SYMBOLS]
+
+    def feed(self) -> FakeFeed:
+        return self.live
+
+    def rest_load(self) -> tuple[int, int]:
+        return 0, 0
+
+    def _fail(self) -> None:
+        if self.failures:
+            raise self.failures.pop(0)

@@ -1,0 +1,132 @@
+"""One token is issued, shared, and renewed when it must be."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from kiwoom import KST
+from kiwoom.auth import TokenKeeper
+from kiwoom.endpoints import Token
+
+NOON = datetime(2026, 9, 18, 12, 0, tzinfo=KST)
+
+
+class Broker:
+    """Issues numbered tokens of a given lifetime on a clock of its own."""
+
+    def __init__(self, lifetime: timedelta = timedelta(hours=24)) -> None:
+        self.now = NOON
+        self.seconds = 0.0
+        self.issued = 0
+        self.issued_at: list[float] = []
+        self.lifetime = lifetime
+
+    async def issue(self) -> Token:
+        await asyncio.sleep(0)
+        self.issued += 1
+        self.issued_at.append(self.seconds)
+        return Token(f"token-{self.issued}", self.now + self.lifetime)
+
+    async def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+    def keeper(self) -> TokenKeeper:
+        return TokenKeeper(
+            self.issue,
+            lambda: self.now.astimezone(UTC),
+            lambda: self.seconds,
+            self.sleep,
+        )
+
+
+async def test_many_callers_cause_one_call() -> None:
+    broker = Broker()
+    keeper = broker.keeper()
+
+    tokens = await asyncio.gather(*(keeper.get() for _ in range(50)))
+
+    assert set(tokens) == {"token-1"}
+    assert broker.issued == 1
+
+
+@pytest.mark.parametrize(
+    ("passed", "issued"),
+    [
+        (timedelta(hours=23, minutes=49), 1),
+        (timedelta(hours=23, minutes=50), 2),
+        (timedelta(hours=25), 2),
+    ],
+)
+async def test_a_token_is_renewed_before_it_ends(
+    passed: timedelta, issued: int
+) -> None:
+    broker = Broker()
+    keeper = broker.keeper()
+    await keeper.get()
+
+    broker.now += passed
+    await keeper.get()
+
+    assert broker.issued == issued
+
+
+async def test_a_refused_token_is_replaced_once_for_all_callers() -> None:
+    broker = Broker()
+    keeper = broker.keeper()
+    old = await keeper.get()
+
+    for _ in range(20):
+        keeper.discard(old)
+    fresh = await keeper.get()
+    for _ in range(20):
+        keeper.discard(old)
+
+    assert fresh == await keeper.get() == "token-2"
+
+
+async def test_token_calls_keep_a_second_between_them() -> None:
+    broker = Broker()
+    keeper = broker.keeper()
+
+    for _ in range(4):
+        keeper.discard(await keeper.get())
+
+    distances = [
+        b - a for a, b in zip(broker.issued_at, broker.issued_at[1:], strict=False)
+    ]
+    assert min(distances) >= 1.0
+
+
+@pytest.mark.parametrize("lifetime", [timedelta(hours=-40), timedelta(minutes=5)])
+async def test_a_wrong_clock_causes_no_storm(lifetime: timedelta) -> None:
+    """A fresh token that looks over is used until the broker refuses it."""
+    broker = Broker(lifetime)
+    keeper = broker.keeper()
+
+    tokens = {await keeper.get() for _ in range(30)}
+
+    assert tokens == {"token-1"}
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Seoul", "America/New_York"])
+def test_the_end_of_a_token_does_not_depend_on_the_computers_zone(zone: str) -> None:
+    program = (
+        "from kiwoom.endpoints import Reply, read_token\n"
+        "from datetime import UTC\n"
+        "token = read_token(Reply({'token': 'T', 'expires_dt': '20260919090000'}))\n"
+        "print(token.expires.astimezone(UTC).isoformat())"
+    )
+
+    printed = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"TZ": zone},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert printed.strip() == "2026-09-19T00:00:00+00:00"

@@ -1,0 +1,64 @@
+"""The limit holds in every sliding second, and calls wait in their order."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiwoom.meter import RateMeter
+from kiwoom.throttle import RateLimit
+
+ARRIVALS = st.lists(st.floats(0, 20, allow_nan=False), min_size=1, max_size=60)
+
+
+def places(limit: RateLimit, arrivals: list[float]) -> list[float]:
+    return [now + limit.reserve(now) for now in sorted(arrivals)]
+
+
+@given(ARRIVALS, st.integers(1, 7))
+def test_no_sliding_second_holds_more_than_the_rate(
+    arrivals: list[float], rate: int
+) -> None:
+    sent = places(RateLimit(rate), arrivals)
+
+    for begin in sent:
+        assert sum(begin <= place < begin + 1 for place in sent) <= rate
+
+
+@given(ARRIVALS, st.integers(1, 7))
+def test_calls_keep_their_order(arrivals: list[float], rate: int) -> None:
+    sent = places(RateLimit(rate), arrivals)
+
+    assert all(before <= after for before, after in pairwise(sent))
+
+
+@given(ARRIVALS, st.integers(1, 7))
+def test_nobody_waits_longer_than_the_queue_before_him(
+    arrivals: list[float], rate: int
+) -> None:
+    limit = RateLimit(rate, margin_s=0)
+
+    for number, now in enumerate(sorted(arrivals)):
+        assert limit.reserve(now) <= number // rate + 1e-6
+
+
+def test_sent_and_waiting_calls_can_be_read() -> None:
+    limit = RateLimit(5)
+    for _ in range(12):
+        limit.reserve(100.0)
+
+    assert (limit.sent(100.0), limit.waiting(100.0)) == (5, 7)
+    assert (limit.sent(101.1), limit.waiting(101.1)) == (5, 2)
+    assert (limit.sent(104.0), limit.waiting(104.0)) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("now", "rate"), [(10.9, 0), (11.0, 5), (11.9, 5), (12.0, 0), (50.0, 0)]
+)
+def test_a_meter_tells_the_last_full_second(now: float, rate: int) -> None:
+    meter = RateMeter()
+    meter.count(2, 10.0)
+    meter.count(3, 10.8)
+
+    assert meter.rate(now) == rate

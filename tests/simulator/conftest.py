@@ -1,0 +1,45 @@
+"""Markets and running simulators for the tests of this folder."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import date, datetime
+
+import pytest
+
+from kiwoom.hours import KST
+from kiwoom.simulator import Simulator
+from kiwoom.simulator.history import History
+from kiwoom.simulator.market import Market
+from kiwoom.simulator.universe import load_universe
+from kiwoom.trading_calendar import load_calendar
+
+DAY = date(2026, 9, 18)
+
+
+@pytest.fixture(scope="session")
+def history() -> History:
+    return History(load_universe(), load_calendar(), 1, DAY)
+
+
+@pytest.fixture
+def market_at(history: History) -> Callable[..., Market]:
+    def build(clock: str, *, rate: float = 20.0, seed: int = 1) -> Market:
+        start = datetime.combine(DAY, datetime.fromisoformat(f"{DAY}T{clock}").time())
+        return Market(
+            load_universe(),
+            load_calendar(),
+            history,
+            seed=seed,
+            rate=rate,
+            start=start.replace(tzinfo=KST),
+        )
+
+    return build
+
+
+@pytest.fixture
+async def simulator() -> AsyncIterator[Simulator]:
+    running = Simulator(
+        date=DAY, start="10:00", trades_per_second=300, keep_trades=True
+    )
+    async with running:
+        yield running
