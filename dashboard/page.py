@@ -74,14 +74,13 @@ class WallPage:
         )
 
     def open(self) -> None:
-        """Start the session's tick and let its feed in."""
+        """Let the session's feed in; the tick starts once the page is loaded.
+
+        What changed before that would be sent to a page that does not exist yet, and
+        be lost.
+        """
         self._services.pages.add(self.key)
-        # In the background, so that Panel does not report the page busy four times a
-        # second.
-        ticker = PeriodicCallback(
-            callback=self._on_tick, period=_TICK_MS, background=True
-        )
-        ticker.start()
+        pn.state.onload(self._start_ticking)
 
     def close(self, *_session: Any) -> None:  # noqa: ANN401
         """Give back everything that the session held."""
@@ -96,6 +95,13 @@ class WallPage:
         self.top_bar.interval = common.value if common else ""
         status = status_of(self._services)
         self.status_bar.param.update(**status)
+
+    def _start_ticking(self) -> None:
+        # In the background, so that Panel does not report a busy page with every tick.
+        ticker = PeriodicCallback(
+            callback=self._on_tick, period=_TICK_MS, background=True
+        )
+        ticker.start()
 
     async def _on_tick(self) -> None:
         with pn.io.hold():

@@ -6,6 +6,7 @@ from typing import Any
 
 from bokeh.server.urls import toplevel_patterns
 from panel.io.server import get_server
+from tornado.netutil import bind_sockets
 
 from dashboard import texts
 from dashboard.app import open_page
@@ -59,18 +60,27 @@ def _say_ready(services: Services, port: int, *, opens_browser: bool) -> None:
 
 def _build_server(services: Services) -> Any:  # noqa: ANN401
     settings = services.settings
+    # Bokeh takes the allowed origins, which name the port, before it binds the port.
+    port = settings.port or _free_port(settings.host)
     origins = {settings.host, "localhost", "127.0.0.1"}
     return get_server(
         {"/": open_page},
-        port=settings.port,
+        port=port,
         address=settings.host,
-        websocket_origin=[f"{origin}:{settings.port}" for origin in sorted(origins)],
+        websocket_origin=[f"{origin}:{port}" for origin in sorted(origins)],
         title=texts.TITLE,
         show=False,
         start=False,
         unused_session_lifetime_milliseconds=_SESSION_MS,
         check_unused_sessions_milliseconds=_SWEEP_MS,
     )
+
+
+def _free_port(host: str) -> int:
+    (listener,) = bind_sockets(0, host)
+    with listener:
+        port: int = listener.getsockname()[1]
+        return port
 
 
 def _current_feed() -> FeedHub:

@@ -54,6 +54,7 @@ class IntradayFold:
         self._hours = hours
         self._chain = Chain()
         self._width = timedelta(minutes=series.interval.minutes)
+        self._begin = self._end = datetime.min.replace(tzinfo=KST)
 
     @property
     def has_hole(self) -> bool:
@@ -102,19 +103,18 @@ class IntradayFold:
         return self._chain.restart(date.min, 0)
 
     def _start_of(self, trade: Trade) -> datetime | None:
-        forming = self.series.forming
-        is_in_forming = (
-            forming is not None
-            and not trade.is_after_hours
-            and forming.time <= trade.time < forming.time + self._width
-        )
-        if is_in_forming and forming is not None:
-            return forming.time
+        # Nearly every trade lies in the same candle as the one before it.
+        if self._begin <= trade.time < self._end and not trade.is_after_hours:
+            return self._begin
         hours = self._hours(trade.time.date())
         if trade.time.time() < hours.open:
             return None
         minute = hours.minute_of(trade.time, is_after_hours=trade.is_after_hours)
-        return minute and candle_start(minute, self.series.interval)
+        if minute is None:
+            return None
+        self._begin = candle_start(minute, self.series.interval)
+        self._end = self._begin + self._width
+        return self._begin
 
     def _apply(self, trade: Trade) -> None:
         start = self._start_of(trade)
@@ -136,15 +136,16 @@ class DailyFold:
     def __init__(self, series: CandleSeries) -> None:
         self.series = series
         self._running: Candle | None = None
+        self._midnight = datetime.min.replace(tzinfo=KST)
 
     def add(self, trade: Trade) -> None:
         """Take the running day of a trade."""
         self._run(
             Candle(
-                candle_start(trade.time, self.series.interval),
+                self._start_of(trade.time),
                 trade.open or trade.price,
-                max(trade.high, trade.price),
-                min(trade.low or trade.price, trade.price),
+                trade.high or trade.price,
+                trade.low or trade.price,
                 trade.price,
                 trade.day_volume,
                 trade.day_value,
@@ -176,9 +177,14 @@ class DailyFold:
     def open_hole(self) -> None:
         """Do nothing: the next trade states the day again."""
 
+    def _start_of(self, moment: datetime) -> datetime:
+        if moment.date() != self._midnight.date():
+            self._midnight = candle_start(moment, self.series.interval)
+        return self._midnight
+
     def _run(self, day: Candle) -> None:
         known = self._running
-        if known is not None and _progress(day) <= _progress(known):
+        if known is not None and (day.time, day.volume) <= (known.time, known.volume):
             return
         self._running = day
         if self.series.state is not SeriesState.LOADING:
@@ -190,7 +196,3 @@ class DailyFold:
             self.series.roll(day)
         elif day.time == forming.time and day.volume >= forming.volume:
             self.series.update(day)
-
-
-def _progress(day: Candle) -> tuple[datetime, int]:
-    return day.time, day.volume

@@ -4,15 +4,8 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kiwoom.errors import (
-    ApiError,
-    AuthError,
-    KiwoomError,
-    ProtocolError,
-    RateLimited,
-    TransportError,
-    UnknownSymbol,
-)
+from kiwoom.enquiry import persist
+from kiwoom.errors import ApiError, AuthError, UnknownSymbol
 from kiwoom.feed import MarketSource
 from kiwoom.fold import Fold
 from kiwoom.logs import get_logger
@@ -83,6 +76,7 @@ class HistoryLoader:
         self._on_change = on_change
         self._delays = delays
         self._timing = timing
+        self._expected: dict[Fold, float] = {}
         self._running: set[Fold] = set()
         self._again: set[Fold] = set()
         self._left_open: set[Fold] = set()
@@ -93,9 +87,23 @@ class HistoryLoader:
         """Holes that history could not fill yet."""
         return len(self._left_open)
 
-    def is_loading(self, fold: Fold) -> bool:
+    def is_behind(self, fold: Fold) -> bool:
         """Whether the series waits for history."""
-        return fold in self._running
+        return fold.has_hole or fold in self._expected or fold in self._running
+
+    def expect(self, fold: Fold, now: float) -> None:
+        """Note a new series, whose history is requested when its symbol is ready."""
+        self._expected[fold] = now
+
+    def request_expected(self, is_ready: Callable[[Fold, float], bool]) -> None:
+        """Request the history of new series that are ready, in their order.
+
+        ``is_ready`` is given the series' fold and when it was expected.
+        """
+        for fold, since in list(self._expected.items()):
+            if is_ready(fold, since):
+                del self._expected[fold]
+                self.request(fold)
 
     def request(self, fold: Fold, *, again: bool = False) -> None:
         """Fetch history for a series in the background.
@@ -117,7 +125,8 @@ class HistoryLoader:
         self._tasks.spawn(self._load(fold), f"load {series.symbol} {series.interval}")
 
     def forget(self, fold: Fold) -> None:
-        """Stop counting a series that is dropped."""
+        """Stop caring for a series that is dropped."""
+        self._expected.pop(fold, None)
         self._left_open.discard(fold)
 
     async def _load(self, fold: Fold) -> None:
@@ -181,22 +190,10 @@ class HistoryLoader:
         return page
 
     async def _page(self, series: CandleSeries, count: int) -> Sequence[Candle]:
-        for delay in self._delays():
-            try:
-                return await self._source.candle_list(
-                    series.symbol, series.interval, count
-                )
-            except KiwoomError as error:
-                if not is_transient(error):
-                    raise
-                _log.info("history delayed", cause=str(error), wait_s=round(delay, 1))
-            await asyncio.sleep(delay)
-        return []
-
-
-def is_transient(error: KiwoomError) -> bool:
-    """Whether the same call can work a little later."""
-    return isinstance(error, RateLimited | TransportError | ProtocolError)
+        symbol, interval = series.symbol, series.interval
+        return await persist(
+            lambda: self._source.candle_list(symbol, interval, count), self._delays()
+        )
 
 
 def _sentence(error: ApiError | AuthError) -> str:

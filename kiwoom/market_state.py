@@ -28,6 +28,12 @@ class MarketState:
         self.duplicates = 0
         self._calendar = calendar
 
+    @property
+    def holes(self) -> int:
+        """Series of watched symbols that wait for missing trades."""
+        watched = [watch for watch in self.watches.values() if watch.viewers]
+        return sum(fold.has_hole for w in watched for fold in w.folds.values())
+
     def watch(self, symbol: str) -> Watch:
         """Return the state of a symbol, a new one if need be."""
         found = self.watches.get(symbol)
@@ -48,7 +54,7 @@ class MarketState:
         moment = clock.belated(trade.time)
         if moment is not None:
             trade = replace(trade, time=moment)
-        if clock.starts_new_day(trade.time) and trade.day_volume < watch.volume:
+        if trade.day_volume < watch.volume and clock.starts_new_day(trade.time):
             clock.roll()
             moment = clock.belated(trade.time)
             trade = replace(trade, time=moment or trade.time)

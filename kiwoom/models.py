@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from kiwoom.enums import FeedState, Market, MarketPhase, Side
 
-
 _CODE_LENGTH = 6
 _VENUES = ("", "_NX", "_AL")
 

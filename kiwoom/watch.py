@@ -24,6 +24,8 @@ class Watch:
         Whether every trade arrives, because the broker has confirmed it.
     has_missed
         Whether it was live once and trades can have been missed since.
+    is_asked_for
+        Whether the watch list was asked for its figures.
     refusal
         Why the broker does not deliver the symbol, empty when it does.
     book
@@ -38,6 +40,7 @@ class Watch:
         self.book_viewers = 0
         self.is_live = False
         self.has_missed = False
+        self.is_asked_for = False
         self.refusal = ""
         self.book: OrderBook | None = None
         self.folds: dict[Interval, Fold] = {}

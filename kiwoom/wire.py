@@ -113,7 +113,10 @@ def price(text: str) -> int:
     >>> price("-257750"), price(" 67300")
     (257750, 67300)
     """
-    return abs(signed(text))
+    try:
+        return abs(int(text))
+    except ValueError:
+        return abs(signed(text))
 
 
 def decimal(text: str) -> float:

@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 from bokeh.document import Document
 
+from dashboard import texts
 from dashboard.page import WallPage
 from dashboard.services import Services
 from dashboard.settings import DEFAULT_SYMBOLS, WallSettings

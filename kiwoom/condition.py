@@ -1,0 +1,87 @@
+"""How far the live data can be trusted, in one word for all and for each symbol."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from kiwoom.enums import FeedState, MarketPhase
+from kiwoom.hours import KST
+from kiwoom.loading import HistoryLoader
+from kiwoom.logs import get_logger
+from kiwoom.market_state import MarketState
+from kiwoom.watch import Watch
+
+_log = get_logger(__name__)
+
+
+class Condition:
+    """Follows the connection and what is still being caught up.
+
+    Attributes
+    ----------
+    line
+        The connection: LIVE while logged in, else why it is not.
+    reason
+        Why the line is down, empty when it is up.
+    since
+        When the shown state began, in KST.
+    connections
+        Logins so far.
+    """
+
+    def __init__(self, market: MarketState, loader: HistoryLoader) -> None:
+        self.line = FeedState.CONNECTING
+        self.reason = ""
+        self.since = _now()
+        self.connections = 0
+        self._market = market
+        self._loader = loader
+        self._shown = FeedState.CONNECTING
+
+    @property
+    def is_up(self) -> bool:
+        """Whether registrations are made, or will be in a moment."""
+        return self.line in {FeedState.CONNECTING, FeedState.LIVE}
+
+    def set_line(self, line: FeedState, reason: str = "") -> None:
+        """Note what became of the connection."""
+        if line is FeedState.LIVE:
+            self.connections += 1
+        self.line, self.reason = line, reason
+
+    def of(self, watch: Watch | None) -> FeedState:
+        """Return the state of one symbol."""
+        if watch is not None and watch.refusal:
+            return FeedState.REFUSED
+        is_behind = watch is None or not watch.is_live or self.is_catching_up(watch)
+        return self._state(lambda: is_behind)
+
+    def overall(self) -> FeedState:
+        """Return the state of everything, and log it when it changed."""
+        state = self._state(self._is_anything_behind)
+        if state is not self._shown:
+            self._shown, self.since = state, _now()
+            _log.info("state", state=str(state), cause=self.reason)
+        return state
+
+    def is_catching_up(self, watch: Watch) -> bool:
+        """Whether a watched symbol waits for its registration or its history."""
+        if watch.refusal or not watch.viewers:
+            return False
+        folds = watch.folds.values()
+        return not watch.is_live or any(map(self._loader.is_behind, folds))
+
+    def _state(self, is_behind: Callable[[], bool]) -> FeedState:
+        if self.line is not FeedState.LIVE:
+            return self.line
+        if is_behind():
+            return FeedState.CATCHING_UP
+        is_closed = self._market.clock.phase is MarketPhase.CLOSED
+        return FeedState.CLOSED if is_closed else FeedState.LIVE
+
+    def _is_anything_behind(self) -> bool:
+        watches = self._market.watches.values()
+        return self._market.clock.day is None or any(map(self.is_catching_up, watches))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone(KST)

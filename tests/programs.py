@@ -1,0 +1,88 @@
+"""Runs the project's commands as a user would, in processes of their own."""
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+_READY_S = 60.0
+_END_S = 10.0
+
+
+class Program:
+    """A running command whose output can be read and which can be told to end."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
+        self.lines: list[str] = []
+        self._unread: queue.Queue[str] = queue.Queue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
+    def line_with(self, text: str) -> str:
+        """Wait for a line of output that contains a text, and return it."""
+        while True:
+            try:
+                line = self._unread.get(timeout=_READY_S)
+            except queue.Empty:
+                raise AssertionError(f"{text!r} never came: {self.lines}") from None
+            if text in line:
+                return line
+
+    def ready_addresses(self) -> list[str]:
+        """Wait for the ``ready`` line and return its addresses."""
+        return self.line_with("ready ").split()[1:]
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """Send a signal and return the exit code; ten seconds are enough."""
+        self._process.send_signal(number)
+        code = self._process.wait(timeout=_END_S)
+        self._close()
+        return code
+
+    def kill(self) -> None:
+        """End the process if it still runs."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        self._close()
+
+    def _read(self) -> None:
+        for line in self._process.stdout or ():
+            self.lines.append(line.rstrip())
+            self._unread.put(line.rstrip())
+
+    def _close(self) -> None:
+        self._reader.join(_END_S)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+
+@contextmanager
+def running(*arguments: str, module: str = "dashboard") -> Iterator[Program]:
+    """Run ``python -m dashboard`` with some arguments for the length of a block."""
+    program = Program([sys.executable, "-m", module, *arguments])
+    try:
+        yield program
+    finally:
+        program.kill()

@@ -1,0 +1,219 @@
+"""What a visitor sees and does on the wall."""
+
+import asyncio
+import io
+
+import pytest
+from PIL import Image, ImageChops
+from playwright.async_api import expect
+
+from tests.ui.wall import Wall
+
+pytestmark = pytest.mark.ui
+
+HYNIX = "000660"
+
+
+async def picture(wall: Wall, number: int) -> Image.Image:
+    data = await wall.cell(number).screenshot()
+    return Image.open(io.BytesIO(data)).convert("RGB")
+
+
+def differs(before: Image.Image, after: Image.Image) -> bool:
+    return ImageChops.difference(before, after).getbbox() is not None
+
+
+async def test_all_sixteen_charts_move_within_ten_seconds(wall):
+    before = [await picture(wall, number) for number in range(16)]
+    texts = [await wall.cell(n).locator(".price").inner_text() for n in range(16)]
+    still = set(range(16))
+
+    async with asyncio.timeout(10):
+        while still:
+            still = {n for n in still if not differs(before[n], await picture(wall, n))}
+
+    now = [await wall.cell(n).locator(".price").inner_text() for n in range(16)]
+    assert now != texts
+
+
+async def test_every_chart_shows_history(wall):
+    for number in range(16):
+        colours = (await picture(wall, number)).getcolors(maxcolors=1 << 20)
+        red = sum(n for n, (r, g, b) in colours if r > 200 and g < 110 and b < 110)
+        blue = sum(n for n, (r, g, b) in colours if b > 200 and r < 110)
+        assert red > 100
+        assert blue > 100
+
+
+async def test_the_page_fills_the_window_without_scroll_bars(wall):
+    for width, height in ((1920, 1080), (1366, 768)):
+        await wall.page.set_viewport_size({"width": width, "height": height})
+
+        box = await wall.cell(15).bounding_box()
+        bar = await wall.page.locator(".kw-status").bounding_box()
+        size = await wall.page.evaluate(
+            "(({scrollWidth, scrollHeight}) => [scrollWidth, scrollHeight])"
+            "(document.documentElement)"
+        )
+        assert size == [width, height]
+        assert abs(box["x"] + box["width"] - width) <= 2
+        assert abs(bar["y"] + bar["height"] - height) <= 2
+
+
+async def test_cells_tell_their_symbol_and_interval(wall):
+    await expect(wall.cell(0)).to_have_attribute("data-symbol", "005930")
+    await expect(wall.cell(0)).to_have_attribute("data-interval", "1m")
+
+
+async def test_a_typed_code_changes_the_cell(wall):
+    field = wall.cell(2).locator("input.symbol")
+    await field.fill(HYNIX)
+    await field.press("Enter")
+
+    await expect(wall.cell(2)).to_have_attribute("data-symbol", HYNIX)
+    await expect(wall.cell(2).locator(".title")).to_have_text("SK하이닉스")
+    await wall.until_layer(2, "layer.lastClosed > 100 && layer.live.length > 0")
+
+
+async def test_a_wrong_code_says_so_and_leaves_the_chart(wall):
+    field = wall.cell(2).locator("input.symbol")
+    await field.fill("999999")
+    await field.press("Enter")
+
+    await expect(wall.cell(2).locator(".notice")).to_contain_text("없는 종목 코드")
+    await expect(wall.cell(2)).to_have_attribute("data-symbol", "373220")
+    await expect(field).to_have_value("373220")
+
+
+async def test_an_interval_can_be_chosen_for_one_cell_and_for_all(wall):
+    await wall.cell(1).locator("select.interval").select_option("5m")
+    await expect(wall.cell(1)).to_have_attribute("data-interval", "5m")
+    await expect(wall.cell(0)).to_have_attribute("data-interval", "1m")
+
+    await wall.page.locator(".kw-topbar [data-interval='1d']").click()
+    for number in range(16):
+        await expect(wall.cell(number)).to_have_attribute("data-interval", "1d")
+    await wall.drawn()
+
+
+async def test_a_theme_is_kept_across_reloads(wall):
+    await wall.page.locator(".kw-theme").click()
+    await expect(wall.page.locator("html")).to_have_attribute("data-theme", "light")
+    await wall.page.reload()
+    await wall.drawn()
+
+    await expect(wall.page.locator("html")).to_have_attribute("data-theme", "light")
+    assert (await picture(wall, 0)).getpixel((3, 40)) == (255, 255, 255)
+
+
+async def frame_centre(wall: Wall, number: int) -> tuple[float, float]:
+    box = await wall.cell(number).bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+async def test_the_view_follows_until_the_user_pans_away_and_again_after_a_double_click(
+    wall,
+):
+    x, y = await frame_centre(wall, 5)
+    assert await wall.layer(5, "layer.following")
+
+    await wall.page.mouse.move(x, y)
+    await wall.page.mouse.down()
+    await wall.page.mouse.move(x + 150, y, steps=5)
+    await wall.page.mouse.up()
+    await wall.until_layer(5, "!layer.following")
+    panned = await wall.layer(5, "layer.model.x_range.end")
+    assert panned < await wall.layer(5, "layer.last")
+
+    await wall.page.mouse.dblclick(x, y)
+    await wall.until_layer(5, "layer.following && layer.model.x_range.end > layer.last")
+
+
+async def test_the_wheel_zooms_in(wall):
+    x, y = await frame_centre(wall, 6)
+    await wall.page.mouse.move(x, y)
+
+    await wall.page.mouse.wheel(0, -400)
+
+    await wall.until_layer(
+        6, "layer.model.x_range.end - layer.model.x_range.start < 115"
+    )
+
+
+async def test_the_pointer_shows_the_prices_of_a_bar(wall):
+    x, y = await frame_centre(wall, 0)
+
+    await wall.page.mouse.move(x, y)
+
+    await expect(wall.cell(0).locator(".kw-legend")).to_contain_text("시 ")
+    legend = await wall.cell(0).locator(".kw-legend").inner_text()
+    assert legend.startswith("09/")
+    assert all(label in legend for label in ("고", "저", "종", "량"))
+
+
+async def test_the_pointer_over_the_forming_bar_shows_its_newest_price(wall):
+    last = await wall.layer(0, "layer.plot.frame.x_scale.compute(layer.last)")
+    box = await wall.cell(0).bounding_box()
+
+    await wall.page.mouse.move(box["x"] + last, box["y"] + box["height"] / 2)
+
+    await wall.until_layer(
+        0,
+        "layer.legend.textContent.includes("
+        "new Intl.NumberFormat('ko-KR').format(layer.live.at(-1).close))",
+    )
+
+
+async def test_a_new_bar_joins_the_history(wall):
+    before = await wall.layer(0, "layer.lastClosed")
+    # Bars of a minute would take a minute; the hub closes one for each new minute.
+    await wall.until_layer(0, f"layer.lastClosed > {before}")
+
+    assert await wall.layer(0, "layer.live.length") <= 2
+
+
+async def test_the_status_bar_tells_the_market_and_the_load(wall):
+    await expect(wall.page.locator(".kw-status")).to_contain_text("실시간")
+
+    status = await wall.status()
+    assert "정규장 2026-09-18" in status
+    assert "건/초" in status
+
+
+async def test_a_closed_tab_releases_its_session_within_seconds(wall, browser):
+    second = Wall(await browser.new_page(), wall.address)
+    await second.open()
+    await expect(wall.page.locator(".kw-status")).to_contain_text("화면 2")
+
+    await second.page.close()
+
+    await expect(wall.page.locator(".kw-status")).to_contain_text(
+        "화면 1", timeout=15_000
+    )
+
+
+async def test_a_hidden_page_is_current_when_it_is_shown_again(wall):
+    devtools = await wall.page.context.new_cdp_session(wall.page)
+    await devtools.send("Page.setWebLifecycleState", {"state": "frozen"})
+    await devtools.send("Page.setWebLifecycleState", {"state": "active"})
+    frames = await wall.page.evaluate("kiwoomWall.feed.frames")
+
+    await wall.until(f"() => kiwoomWall.feed.frames > {frames} + 3")
+
+
+async def test_no_request_leaves_the_machine(page, address):
+    outside: list[str] = []
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(
+                (address, "data:", "blob:", address.replace("http", "ws"))
+            )
+            else outside.append(request.url)
+        ),
+    )
+
+    await Wall(page, address).open()
+
+    assert outside == []

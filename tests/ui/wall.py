@@ -1,0 +1,51 @@
+"""The wall as a visitor sees it, in the words of a test."""
+
+from typing import Any
+
+from playwright.async_api import Locator, Page
+
+_LIMIT_MS = 30_000
+_LAYERS = "[...window.kiwoomWall.layers.values()]"
+_DRAWN = f"""() => window.kiwoomWall?.layers.size === 16
+    && {_LAYERS}.every((layer) => layer.lastClosed > 100 && layer.live.length > 0)"""
+
+
+class Wall:
+    """An opened page with its sixteen charts."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+
+    async def open(self) -> None:
+        """Load the page and wait until all charts have history and a forming candle."""
+        await self.page.goto(self.address)
+        await self.drawn()
+
+    async def drawn(self) -> None:
+        """Wait until sixteen charts are drawn."""
+        await self.until(_DRAWN)
+
+    async def until(self, condition: str, argument: object = None) -> None:
+        """Wait until a condition of the page's own script holds."""
+        await self.page.wait_for_function(condition, arg=argument, timeout=_LIMIT_MS)
+
+    def cell(self, number: int) -> Locator:
+        """Return one of the sixteen cells."""
+        return self.page.locator(".kw-cell").nth(number)
+
+    async def layer(self, number: int, expression: str) -> Any:
+        """Return a figure of one chart's live layer."""
+        return await self.page.evaluate(
+            f"(({{layer}}) => {expression})({{layer: {_LAYERS}[{number}]}})"
+        )
+
+    async def until_layer(self, number: int, condition: str) -> None:
+        """Wait until a condition about one chart's live layer holds."""
+        await self.until(
+            f"() => {{const layer = {_LAYERS}[{number}]; return {condition}}}"
+        )
+
+    async def status(self) -> str:
+        """Return the status bar's text."""
+        return await self.page.locator(".kw-status").inner_text()
