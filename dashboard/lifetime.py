@@ -4,10 +4,10 @@ import asyncio
 import signal
 
 
-async def stop_requested() -> None:
-    """Wait for SIGTERM or SIGINT."""
+def stop_requests() -> asyncio.Event:
+    """Return an event that SIGTERM and SIGINT set; must run in the process's loop."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop

@@ -11,7 +11,7 @@ from tornado.netutil import bind_sockets
 from dashboard import texts
 from dashboard.app import open_page
 from dashboard.feed_socket import ROUTE, FeedHub, FeedSocket
-from dashboard.lifetime import stop_requested
+from dashboard.lifetime import stop_requests
 from dashboard.services import Services, get_services, use_services
 
 # A closed tab gives its subscriptions back within this; a page that only lost its
@@ -39,10 +39,11 @@ async def serve(services: Services, *, opens_browser: bool) -> None:
     register_routes()
     try:
         server = _build_server(services)
+        stop = stop_requests()
         await services.start()
         server.start()
         _say_ready(services, server.port, opens_browser=opens_browser)
-        await stop_requested()
+        await stop.wait()
         server.stop()
         server.unlisten()
     finally:

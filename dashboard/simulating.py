@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 import sys
 
-from dashboard.lifetime import stop_requested
+from dashboard.lifetime import stop_requests
 from kiwoom import Simulator
 
 
@@ -26,6 +26,7 @@ async def run_simulator(
     simulator also stops when its standard input closes, which is how its parent's end
     reaches it.
     """
+    stop = stop_requests()
     simulator = Simulator(
         seed=seed,
         date=date,
@@ -40,7 +41,7 @@ async def run_simulator(
     async with simulator:
         sys.stdout.write(f"ready {simulator.url} {simulator.socket_url}\n")
         sys.stdout.flush()
-        ends = {asyncio.create_task(stop_requested())}
+        ends = {asyncio.create_task(stop.wait())}
         if attached:
             ends.add(asyncio.create_task(_input_closed()))
         _, running = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)

@@ -13,37 +13,27 @@ splice rule (see :mod:`kiwoom.fold`).
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any, Self
+from datetime import date
+from typing import Self
 
 from kiwoom.condition import Condition
 from kiwoom.enquiry import Enquiry
 from kiwoom.enums import FeedState, Interval, MarketPhase
-from kiwoom.feed import (
-    AccessRefused,
-    Connected,
-    Disconnected,
-    FeedEvent,
-    MarketSource,
-    TakenOver,
-    Watching,
-    WatchRefused,
-)
+from kiwoom.feed import MarketSource
 from kiwoom.fold import Fold
 from kiwoom.interests import Interests
+from kiwoom.listener import FeedListener
 from kiwoom.loading import HistoryLoader, LoadTiming
 from kiwoom.logs import get_logger
 from kiwoom.market_state import MarketState
-from kiwoom.meter import RateMeter
 from kiwoom.models import (
     Health,
     Instrument,
     OrderBook,
-    SessionSignal,
     Summary,
-    Trade,
 )
 from kiwoom.series import CandleSeries
 from kiwoom.stream import backoff
@@ -122,22 +112,17 @@ class Hub:
             client, self._tasks, self._touch, delays, self._timing.load
         )
         self._condition = Condition(self._market, self._loader)
-        self._meter = RateMeter()
+        self._listener = FeedListener(
+            self._market,
+            self._condition,
+            self._loader,
+            on_new_day=self._begin_day,
+            on_lines_moved=self._request_history,
+            load_figures=self._load_figures,
+        )
         self._is_running = False
         self._flush_is_due = False
-        self._last_trade: float | None = None
         self._last_probe = time.monotonic()
-        self._handlers: dict[type, Callable[[Any], None]] = {
-            Trade: self._on_trade,
-            OrderBook: self._market.add_book,
-            SessionSignal: self._on_signal,
-            Connected: self._on_connected,
-            Disconnected: self._on_disconnected,
-            Watching: self._on_watching,
-            WatchRefused: self._on_watch_refused,
-            TakenOver: self._on_taken_over,
-            AccessRefused: self._on_access_refused,
-        }
 
     # Life
 
@@ -214,14 +199,14 @@ class Hub:
         calls, waiting = self._source.rest_load()
         watched = [watch for watch in self._market.watches.values() if watch.viewers]
         state, condition = self._condition.overall(), self._condition
-        last = self._last_trade
+        last = self._listener.last_trade
         return Health(
             state=state,
             since=condition.since,
             reason=condition.reason,
             phase=self._market.clock.phase,
             exchange_time=self._market.clock.now,
-            trades_per_second=self._meter.rate(now),
+            trades_per_second=self._listener.meter.rate(now),
             trade_age_s=None if last is None else now - last,
             rest_calls=calls,
             rest_waiting=waiting,
@@ -267,13 +252,16 @@ class Hub:
         for watch in new:
             watch.is_asked_for = True
         if new:
-            self._load_figures(watch.symbol for watch in new)
-        self._loader.request_expected(self._is_ready)
+            self._load_figures([watch.symbol for watch in new])
+        self._request_history()
 
     def _send_wishes(self) -> None:
         # Times on the wire have no date, so trades wait for the trading day.
         if self._market.clock.day is not None:
             self._feed.want(*self._interests.wanted(time.monotonic()))
+
+    def _request_history(self) -> None:
+        self._loader.request_expected(self._is_ready)
 
     def _is_ready(self, fold: Fold, since: float) -> bool:
         # History fetched before the first live trade can arrive would leave a hole, so
@@ -283,7 +271,7 @@ class Hub:
         waited = time.monotonic() - since
         return watch.is_live or is_pointless or waited > self._timing.tick_s
 
-    def _load_figures(self, symbols: Iterable[str]) -> None:
+    def _load_figures(self, symbols: Collection[str]) -> None:
         self._tasks.spawn(self._enquiry.summaries(list(symbols)), "figures")
 
     def _take(self, summaries: Sequence[Summary]) -> None:
@@ -295,83 +283,18 @@ class Hub:
             self._send_wishes()
         self._touch()
 
+    def _begin_day(self, day: date) -> None:
+        self._feed.set_day(day)
+        # The calendar's word is checked against the broker's.
+        self._load_figures(self._market.watches)
+
     # The feed
 
     async def _consume(self) -> None:
         async with aclosing(self._feed.batches()) as batches:
             async for events in batches:
-                self._apply(events)
-
-    def _apply(self, events: Sequence[FeedEvent]) -> None:
-        for event in events:
-            try:
-                self._handlers[type(event)](event)
-            except Exception:
-                # One bad event must not end the feed of all symbols.
-                _log.exception("event failed", kind=type(event).__name__)
-        self._touch()
-
-    def _on_trade(self, trade: Trade) -> None:
-        self._last_trade = time.monotonic()
-        self._meter.count(1, self._last_trade)
-        day = self._market.clock.day
-        watch = self._market.add_trade(trade)
-        if self._market.clock.day != day:
-            self._begin_day()
-        for fold in watch.folds.values() if watch else ():
-            if fold.has_hole:
-                self._loader.request(fold)
-
-    def _on_signal(self, signal: SessionSignal) -> None:
-        if self._market.add_signal(signal):
-            self._begin_day()
-        self._condition.overall()
-
-    def _begin_day(self) -> None:
-        day = self._market.clock.day
-        assert day is not None
-        _log.info("trading day began", day=day.isoformat())
-        self._feed.set_day(day)
-        # The calendar's word is checked against the broker's.
-        self._load_figures(self._market.watches)
-
-    def _on_connected(self, _event: Connected) -> None:
-        self._market.clock.forget_signal()
-        self._condition.set_line(FeedState.LIVE)
-
-    def _on_disconnected(self, event: Disconnected) -> None:
-        self._lose_line(FeedState.RECONNECTING, event.reason)
-
-    def _on_taken_over(self, _event: TakenOver) -> None:
-        self._lose_line(FeedState.TAKEN_OVER, "같은 키로 다른 곳에서 접속했습니다")
-
-    def _on_access_refused(self, event: AccessRefused) -> None:
-        self._lose_line(FeedState.REFUSED, event.reason)
-
-    def _lose_line(self, state: FeedState, reason: str) -> None:
-        for watch in self._market.watches.values():
-            watch.lose()
-        self._condition.set_line(state, reason)
-        self._condition.overall()
-        self._loader.request_expected(self._is_ready)
-
-    def _on_watching(self, event: Watching) -> None:
-        known = self._market.watches
-        watches = [known[symbol] for symbol in event.symbols if symbol in known]
-        missed = [watch.symbol for watch in watches if watch.has_missed]
-        for watch in watches:
-            watch.is_live, watch.has_missed = True, False
-        self._loader.request_expected(self._is_ready)
-        for watch in watches:
-            for fold in watch.folds.values():
-                self._loader.request(fold, again=watch.symbol in missed)
-        if missed:
-            self._load_figures(missed)
-
-    def _on_watch_refused(self, event: WatchRefused) -> None:
-        for symbol in event.symbols:
-            self._market.watch(symbol).refusal = event.reason
-        _log.warning("symbols refused", symbols=event.symbols, cause=event.reason)
+                self._listener.apply(events)
+                self._touch()
 
     # What happens by itself
 
@@ -381,14 +304,14 @@ class Hub:
             for fold in self._interests.forget_old(time.monotonic()):
                 self._loader.forget(fold)
             self._send_wishes()
-            self._loader.request_expected(self._is_ready)
+            self._request_history()
             self._condition.overall()
             if self._is_suspiciously_quiet():
                 self._last_probe = time.monotonic()
                 self._tasks.spawn(self._probe(), "probe")
 
     def _is_suspiciously_quiet(self) -> bool:
-        silent_since = max(self._last_trade or 0.0, self._last_probe)
+        silent_since = max(self._listener.last_trade or 0.0, self._last_probe)
         return (
             self._market.clock.phase is MarketPhase.CONTINUOUS
             and any(watch.is_live for watch in self._market.watches.values())

@@ -63,12 +63,11 @@ class MarketState:
             self.duplicates += 1
         return watch
 
-    def add_book(self, book: OrderBook) -> Watch | None:
-        """Take an order book; return the state of its symbol if that is watched."""
+    def add_book(self, book: OrderBook) -> None:
+        """Take an order book, if somebody still wants it."""
         watch = self.watches.get(book.symbol)
         if watch is not None and watch.book_viewers:
             watch.book = book
-        return watch
 
     def add_signal(self, signal: SessionSignal) -> bool:
         """Take a session notice; return whether a new trading day began with it."""

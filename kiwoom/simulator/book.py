@@ -16,8 +16,9 @@ LEVELS = 10
 
 # Shares of an ordinary level against an ordinary day's volume.
 _LEVEL_SHARE = 1 / 600
-# Seconds for which a level keeps its size, from busy to calm.
-_RHYTHMS = 9
+# Beats for which a level keeps its size: one on busy levels, more on calm ones.
+_RHYTHMS = 40
+_BEATS_PER_S = 5
 # Levels near the price are thinner, levels beyond the first few thicker.
 _SHAPE = np.array([0.5, 0.8, 1.0, 1.1, 1.2, 1.3, 1.2, 1.2, 1.1, 1.4])
 
@@ -55,14 +56,14 @@ class Book:
         return replace(self, seconds=other.seconds) == other
 
 
-def empty_book(seconds: int) -> Book:
+def empty_book(seconds: float) -> Book:
     """Return the book of a closed exchange."""
     nothing = (0,) * LEVELS
-    return Book(seconds, nothing, nothing, nothing, nothing)
+    return Book(int(seconds), nothing, nothing, nothing, nothing)
 
 
 def build_book(
-    listing: Listing, limits: tuple[int, int], best: tuple[int, int], seconds: int
+    listing: Listing, limits: tuple[int, int], best: tuple[int, int], seconds: float
 ) -> Book:
     """Return the order book around the best prices at a second of the day.
 
@@ -82,7 +83,7 @@ def build_book(
     asks = _levels(ask or bid + _step(listing, bid), 1, upper, listing)
     bids = _levels(bid or ask - _step(listing, ask - 1), -1, lower, listing)
     return Book(
-        seconds,
+        int(seconds),
         asks,
         _sizes(listing, asks, 0, seconds),
         bids,
@@ -110,13 +111,13 @@ def _levels(first: int, sense: int, limit: int, listing: Listing) -> tuple[int, 
 
 
 def _sizes(
-    listing: Listing, prices: tuple[int, ...], side: int, seconds: int
+    listing: Listing, prices: tuple[int, ...], side: int, seconds: float
 ) -> tuple[int, ...]:
     column = np.array(prices, dtype=np.int64)
     seed = int(listing.symbol, 36) * 2 + side
     lasting = _chance(column + seed * 1_000_003)
     rhythm = 1 + (_chance(column * 7 + seed) * _RHYTHMS).astype(np.int64)
-    beat = (seconds + column) // rhythm
+    beat = (int(seconds * _BEATS_PER_S) + column) // rhythm
     passing = _chance(column * 31 + beat * 7_919 + seed * 104_729)
     ordinary = listing.volume * _LEVEL_SHARE * _SHAPE
     sizes = ordinary * np.exp(1.4 * (lasting - 0.5) + 0.5 * (passing - 0.5))

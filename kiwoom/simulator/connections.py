@@ -15,8 +15,6 @@ from kiwoom.simulator.tokens import TokenDesk
 
 _LOGIN_DELAY_S = (0.01, 0.03)
 _MISSED_PINGS = 3
-# A client that is this far behind is cut off; ten seconds of the busiest market.
-_MOST_WAITING_BYTES = 32 * 1024 * 1024
 _TAKEN_OVER_REASON = "Bye"
 
 
@@ -29,14 +27,19 @@ class Connection:
         An accepted WebSocket.
     abort
         Cuts the underlying transport without a closing handshake.
+    most_waiting
+        Bytes that may wait for a slow client.
     """
 
-    def __init__(self, socket: WebSocket, abort: Callable[[], None]) -> None:
+    def __init__(
+        self, socket: WebSocket, abort: Callable[[], None], most_waiting: int
+    ) -> None:
         self.session = Session()
         self.abort = abort
         self._socket = socket
         self._outbox: deque[bytes] = deque()
         self._waiting = 0
+        self._most_waiting = most_waiting
         self._filled = asyncio.Event()
         self._closing: str | None = None
 
@@ -45,7 +48,7 @@ class Connection:
         if self._closing is not None:
             return
         self._waiting += len(frame)
-        if self._waiting > _MOST_WAITING_BYTES:
+        if self._waiting > self._most_waiting:
             self._outbox.clear()
             self.abort()
             return
@@ -134,17 +137,21 @@ class Connections:
         Who may log in.
     ping_interval_s
         Seconds between two PINGs to a client.
+    most_waiting
+        Bytes that may wait for a client before it is cut off; by default several
+        seconds of the busiest market.
     """
 
     tokens: TokenDesk
     ping_interval_s: float = 10.0
+    most_waiting: int = 32 * 1024 * 1024
     _open: set[Connection] = field(default_factory=set)
     _by_key: dict[str, Connection] = field(default_factory=dict)
 
     async def serve(self, socket: WebSocket, abort: Callable[[], None]) -> None:
         """Accept a client and stay with it until the end."""
         await socket.accept()
-        connection = Connection(socket, abort)
+        connection = Connection(socket, abort, self.most_waiting)
         self._open.add(connection)
         try:
             await connection.run(self)

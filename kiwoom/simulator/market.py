@@ -114,9 +114,9 @@ class Market:
             self._turn = (self._turn + 1) % len(self.tapes)
 
     @property
-    def seconds(self) -> int:
+    def seconds(self) -> float:
         """Seconds of the day, the whole day's after its end."""
-        return int(_seconds_of(self.now, self.day))
+        return _seconds_of(self.now, self.day)
 
     @property
     def has_book(self) -> bool:

@@ -8,6 +8,8 @@ from kiwoom.simulator.market import Market
 from kiwoom.simulator.prints import AUCTION, BUY, Totals
 from kiwoom.simulator.universe import Listing
 
+_UPDATE_S = 0.25
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -68,11 +70,11 @@ def book_of(market: Market, index: int) -> Book:
 
 
 def book_before(market: Market, index: int) -> Book:
-    """Return the book a second ago, against which changes of size are counted."""
-    return _book_at(market, index, market.seconds - 1)
+    """Return the book before the last update, against which changes are counted."""
+    return _book_at(market, index, market.seconds - _UPDATE_S)
 
 
-def _book_at(market: Market, index: int, seconds: int) -> Book:
+def _book_at(market: Market, index: int, seconds: float) -> Book:
     tape = market.tapes[index]
     if not market.has_book:
         return empty_book(seconds)

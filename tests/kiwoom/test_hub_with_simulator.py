@@ -77,7 +77,7 @@ def runs_on(series: CandleSeries) -> bool:
 
 
 async def test_all_intervals_of_a_symbol_agree_with_the_truth() -> None:
-    async with market(speed=20) as (simulator, hub):
+    async with market(speed=60) as (simulator, hub):
         hub.subscribe("005930")
         every = {i: hub.series("005930", i) for i in Interval if i.is_intraday}
         await go_live(hub)

@@ -3,12 +3,10 @@
 import asyncio
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
-
-from kiwoom.simulator import Simulator
 
 CATEGORIES = {
     "ka10001": "stkinfo",
@@ -21,10 +19,20 @@ CATEGORIES = {
 }
 
 
+class Served(Protocol):
+    """Whatever has Kiwoom's two addresses."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def socket_url(self) -> str: ...
+
+
 class Stranger:
     """Plain HTTP and a plain socket, one key."""
 
-    def __init__(self, simulator: Simulator, key: str = "key") -> None:
+    def __init__(self, simulator: Served, key: str = "key") -> None:
         self.key = key
         self.token = ""
         self._http = httpx.AsyncClient(base_url=simulator.url)

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket as sockets
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -25,11 +24,11 @@ from tests.simulator.strangers import Stranger, receive, register, rows, send, u
 DAY = date(2026, 9, 18)
 
 
-async def closing(socket: ClientConnection) -> tuple[list[dict[str, Any]], Any]:
-    seen: list[dict[str, Any]] = []
+async def closing(socket: ClientConnection) -> tuple[list[Any], Any]:
+    seen: list[Any] = []
     try:
         while True:
-            seen.append(await receive(socket))
+            seen.append(json.loads(await asyncio.wait_for(socket.recv(), 10)))
     except ConnectionClosed as closed:
         return seen, closed.rcvd
 
@@ -440,29 +439,33 @@ async def open_raw(
     return reader, writer
 
 
-async def test_a_stalled_client_is_cut_off_and_stalls_nobody(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("kiwoom.simulator.connections._MOST_WAITING_BYTES", 100_000)
-    running = Simulator(
-        date=DAY, start="10:00", speed=20, trades_per_second=4_000, same_token=True
-    )
+async def test_a_stalled_client_is_cut_off_and_stalls_nobody(market: Market) -> None:
+    tokens = TokenDesk()
+    connections = Connections(tokens, most_waiting=1_000_000)
+    server = PortServer(Desk(market, tokens), connections, "127.0.0.1", 0)
+    await server.start()
     async with (
-        running as simulator,
-        Stranger(simulator, "slow") as slow,
-        Stranger(simulator, "quick") as quick,
+        Stranger(_Address(server), "a") as one,
+        Stranger(_Address(server), "b") as two,
     ):
-        stalled, live = await slow.login(), await quick.login()
-        for socket in (stalled, live):
-            await register(socket, list(simulator.symbols[:60]), ["0B"])
+        stalled, live = await one.login(), await two.login()
         stalled.transport.pause_reading()
-        stalled.transport.get_extra_info("socket").setsockopt(
-            sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4_096
-        )
 
-        await rows(live, "0B", 20_000)
+        received = 0
+        while len(listeners := connections.listeners()) == 2:
+            for listener in listeners:
+                listener.send(b"[" + b"0," * 50_000 + b"0]")
+            received += len(await live.recv())
 
-        await eventually(lambda: len(running._connections.listeners()) == 1)
+        assert received > 1_000_000
+        assert (await end_of(stalled)) is None
+    await server.aclose()
+
+
+async def end_of(socket: ClientConnection) -> object:
+    socket.transport.resume_reading()
+    _, close = await closing(socket)
+    return close
 
 
 async def test_closing_leaves_nothing_running() -> None:

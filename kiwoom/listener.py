@@ -1,0 +1,147 @@
+"""What each event of the feed changes."""
+
+import time
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+from typing import Any
+
+from kiwoom.condition import Condition
+from kiwoom.enums import FeedState
+from kiwoom.feed import (
+    AccessRefused,
+    Connected,
+    Disconnected,
+    FeedEvent,
+    TakenOver,
+    Watching,
+    WatchRefused,
+)
+from kiwoom.loading import HistoryLoader
+from kiwoom.logs import get_logger
+from kiwoom.market_state import MarketState
+from kiwoom.meter import RateMeter
+from kiwoom.models import OrderBook, SessionSignal, Trade
+
+_log = get_logger(__name__)
+
+
+class FeedListener:
+    """Puts the feed's events into the market's state; the only one that does.
+
+    Parameters
+    ----------
+    market, condition, loader
+        What the events change.
+    on_new_day
+        Called with a trading day that began with an event.
+    on_lines_moved
+        Called when symbols became live, or the line broke.
+    load_figures
+        Asks for the figures of symbols.
+
+    Attributes
+    ----------
+    last_trade
+        When the newest trade arrived, by the monotonic clock; ``None`` before it.
+    meter
+        Trades per second.
+    """
+
+    def __init__(
+        self,
+        market: MarketState,
+        condition: Condition,
+        loader: HistoryLoader,
+        *,
+        on_new_day: Callable[[date], None],
+        on_lines_moved: Callable[[], None],
+        load_figures: Callable[[Collection[str]], None],
+    ) -> None:
+        self.last_trade: float | None = None
+        self.meter = RateMeter()
+        self._market = market
+        self._condition = condition
+        self._loader = loader
+        self._on_new_day = on_new_day
+        self._on_lines_moved = on_lines_moved
+        self._load_figures = load_figures
+        self._handlers: dict[type, Callable[[Any], None]] = {
+            Trade: self._on_trade,
+            OrderBook: market.add_book,
+            SessionSignal: self._on_signal,
+            Connected: self._on_connected,
+            Disconnected: self._on_disconnected,
+            Watching: self._on_watching,
+            WatchRefused: self._on_watch_refused,
+            TakenOver: self._on_taken_over,
+            AccessRefused: self._on_access_refused,
+        }
+
+    def apply(self, events: Sequence[FeedEvent]) -> None:
+        """Take the events of one frame, each whatever became of the others."""
+        for event in events:
+            try:
+                self._handlers[type(event)](event)
+            except Exception:
+                # One bad event must not end the feed of all symbols.
+                _log.exception("event failed", kind=type(event).__name__)
+
+    def _on_trade(self, trade: Trade) -> None:
+        self.last_trade = time.monotonic()
+        self.meter.count(1, self.last_trade)
+        day = self._market.clock.day
+        watch = self._market.add_trade(trade)
+        if self._market.clock.day != day:
+            self._note_new_day()
+        for fold in watch.folds.values() if watch else ():
+            if fold.has_hole:
+                self._loader.request(fold)
+
+    def _note_new_day(self) -> None:
+        day = self._market.clock.day
+        assert day is not None
+        _log.info("trading day began", day=day.isoformat())
+        self._on_new_day(day)
+
+    def _on_signal(self, signal: SessionSignal) -> None:
+        if self._market.add_signal(signal):
+            self._note_new_day()
+        self._condition.overall()
+
+    def _on_connected(self, _event: Connected) -> None:
+        self._market.clock.forget_signal()
+        self._condition.set_line(FeedState.LIVE)
+
+    def _on_disconnected(self, event: Disconnected) -> None:
+        self._lose_line(FeedState.RECONNECTING, event.reason)
+
+    def _on_taken_over(self, _event: TakenOver) -> None:
+        self._lose_line(FeedState.TAKEN_OVER, "같은 키로 다른 곳에서 접속했습니다")
+
+    def _on_access_refused(self, event: AccessRefused) -> None:
+        self._lose_line(FeedState.REFUSED, event.reason)
+
+    def _lose_line(self, state: FeedState, reason: str) -> None:
+        for watch in self._market.watches.values():
+            watch.lose()
+        self._condition.set_line(state, reason)
+        self._condition.overall()
+        self._on_lines_moved()
+
+    def _on_watching(self, event: Watching) -> None:
+        known = self._market.watches
+        watches = [known[symbol] for symbol in event.symbols if symbol in known]
+        missed = [watch.symbol for watch in watches if watch.has_missed]
+        for watch in watches:
+            watch.is_live, watch.has_missed = True, False
+        self._on_lines_moved()
+        for watch in watches:
+            for fold in watch.folds.values():
+                self._loader.request(fold, again=watch.symbol in missed)
+        if missed:
+            self._load_figures(missed)
+
+    def _on_watch_refused(self, event: WatchRefused) -> None:
+        for symbol in event.symbols:
+            self._market.watch(symbol).refusal = event.reason
+        _log.warning("symbols refused", symbols=event.symbols, cause=event.reason)
