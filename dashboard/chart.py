@@ -148,6 +148,6 @@ def _figures(latest: Summary) -> dict[str, str]:
         "price": won(latest.price),
         "change_won": signed_won(latest.change),
         "change_rate": signed_rate(latest.change_rate),
-        "strength": f"{latest.strength:.2f}",
+        "strength": f"{texts.STRENGTH} {latest.strength:.2f}",
         "direction": direction,
     }

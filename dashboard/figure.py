@@ -33,7 +33,7 @@ from dashboard.theme import Palette
 VISIBLE_BARS = 120
 RIGHT_MARGIN = 6
 _CANDLE_WIDTH = 0.72
-_AXIS_PX = 64
+_AXIS_PX = 68
 _FONT = "'Pretendard', 'Noto Sans KR', 'Noto Sans CJK KR', system-ui, sans-serif"
 _STATIC = Path(__file__).parent / "static"
 

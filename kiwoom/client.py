@@ -112,7 +112,7 @@ class Client:
     ) -> list[Candle]:
         """Return the newest candles ascending, as :meth:`candles` does."""
         width = Interval(interval)
-        last_day = await self._today(symbol) if width is Interval.D1 else date.min
+        last_day = date.min if width.is_intraday else await self._last_day(symbol)
         read = wire.read_minute if width.is_intraday else wire.read_daily
         found: dict[datetime, Candle] = {}
         request: Request | None = candles_request(symbol, width, last_day)
@@ -202,7 +202,12 @@ class Client:
         # The broker's day, which need not be this computer's.
         if self._broker_day is None:
             await self.summaries([symbol])
-        return self._broker_day or datetime.now(UTC).astimezone(KST).date()
+        return self._broker_day or _korean_day()
+
+    async def _last_day(self, symbol: str) -> date:
+        # The broker takes a later day than its own as today (protocol note 3.3), so
+        # the later one of both is right also in a process that runs for weeks.
+        return max(await self._today(symbol), _korean_day())
 
     def _learn_day(self, found: Collection[Summary]) -> None:
         days = [summary.trading_day for summary in found]
@@ -211,14 +216,12 @@ class Client:
         self._broker_day = max(days, default=None)
 
 
-def _read_rows(read: Callable[[Any], T | None], rows: Iterable[Any]) -> list[T]:
-    found: list[T] = []
-    for row in rows:
-        try:
-            model = read(row)
-        except (KeyError, ValueError, TypeError, AttributeError) as error:
-            _log.warning("row dropped", cause=repr(error)[:100])
-            continue
-        if model is not None:
-            found.append(model)
+def _korean_day() -> date:
+    return datetime.now(UTC).astimezone(KST).date()
+
+
+def _read_rows(read: Callable[[wire.Row], T | None], rows: Iterable[Any]) -> list[T]:
+    found, dropped = wire.read_rows(read, rows)
+    if dropped:
+        _log.warning("rows dropped", count=dropped, kind=read.__name__)
     return found

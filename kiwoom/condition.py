@@ -1,11 +1,10 @@
 """How far the live data can be trusted, in one word for all and for each symbol."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from kiwoom.enums import FeedState, MarketPhase
-from kiwoom.hours import KST
-from kiwoom.loading import HistoryLoader
+from kiwoom.fold import Fold
 from kiwoom.logs import get_logger
 from kiwoom.market_state import MarketState
 from kiwoom.watch import Watch
@@ -15,6 +14,15 @@ _log = get_logger(__name__)
 
 class Condition:
     """Follows the connection and what is still being caught up.
+
+    Parameters
+    ----------
+    market
+        The watched symbols.
+    is_behind
+        Whether a series waits for history.
+    now
+        The time of day in KST, for :attr:`since`.
 
     Attributes
     ----------
@@ -28,13 +36,19 @@ class Condition:
         Logins so far.
     """
 
-    def __init__(self, market: MarketState, loader: HistoryLoader) -> None:
+    def __init__(
+        self,
+        market: MarketState,
+        is_behind: Callable[[Fold], bool],
+        now: Callable[[], datetime],
+    ) -> None:
         self.line = FeedState.CONNECTING
         self.reason = ""
-        self.since = _now()
+        self.since = now()
         self.connections = 0
         self._market = market
-        self._loader = loader
+        self._is_behind = is_behind
+        self._now = now
         self._shown = FeedState.CONNECTING
 
     @property
@@ -59,7 +73,7 @@ class Condition:
         """Return the state of everything, and log it when it changed."""
         state = self._state(self._is_anything_behind)
         if state is not self._shown:
-            self._shown, self.since = state, _now()
+            self._shown, self.since = state, self._now()
             _log.info("state", state=str(state), cause=self.reason)
         return state
 
@@ -68,7 +82,7 @@ class Condition:
         if watch.refusal or not watch.viewers:
             return False
         folds = watch.folds.values()
-        return not watch.is_live or any(map(self._loader.is_behind, folds))
+        return not watch.is_live or any(map(self._is_behind, folds))
 
     def _state(self, is_behind: Callable[[], bool]) -> FeedState:
         if self.line is not FeedState.LIVE:
@@ -81,7 +95,3 @@ class Condition:
     def _is_anything_behind(self) -> bool:
         watches = self._market.watches.values()
         return self._market.clock.day is None or any(map(self.is_catching_up, watches))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).astimezone(KST)

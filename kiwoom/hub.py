@@ -16,14 +16,16 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Self
 
+from kiwoom.backoff import backoff
 from kiwoom.condition import Condition
 from kiwoom.enquiry import Enquiry
 from kiwoom.enums import FeedState, Interval, MarketPhase
 from kiwoom.feed import MarketSource
 from kiwoom.fold import Fold
+from kiwoom.hours import KST
 from kiwoom.interests import Interests
 from kiwoom.listener import FeedListener
 from kiwoom.loading import HistoryLoader, LoadTiming
@@ -36,7 +38,6 @@ from kiwoom.models import (
     Summary,
 )
 from kiwoom.series import CandleSeries
-from kiwoom.stream import backoff
 from kiwoom.subscription import Subscription
 from kiwoom.tasks import Tasks
 from kiwoom.trading_calendar import TradingCalendar, load_calendar
@@ -111,13 +112,14 @@ class Hub:
         self._loader = HistoryLoader(
             client, self._tasks, self._touch, delays, self._timing.load
         )
-        self._condition = Condition(self._market, self._loader)
+        self._condition = Condition(self._market, self._loader.is_behind, _now)
         self._listener = FeedListener(
             self._market,
             self._condition,
-            self._loader,
+            time.monotonic,
             on_new_day=self._begin_day,
-            on_lines_moved=self._request_history,
+            on_line_moved=self._request_history,
+            request_history=self._loader.request,
             load_figures=self._load_figures,
         )
         self._is_running = False
@@ -326,3 +328,7 @@ class Hub:
 
     def _touch(self) -> None:
         self.version += 1
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone(KST)

@@ -1,9 +1,8 @@
 """What each event of the feed changes."""
 
-import time
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from kiwoom.condition import Condition
 from kiwoom.enums import FeedState
@@ -16,7 +15,7 @@ from kiwoom.feed import (
     Watching,
     WatchRefused,
 )
-from kiwoom.loading import HistoryLoader
+from kiwoom.fold import Fold
 from kiwoom.logs import get_logger
 from kiwoom.market_state import MarketState
 from kiwoom.meter import RateMeter
@@ -25,19 +24,28 @@ from kiwoom.models import OrderBook, SessionSignal, Trade
 _log = get_logger(__name__)
 
 
+class RequestHistory(Protocol):
+    """Fetches the history of a series in the background."""
+
+    def __call__(self, fold: Fold, *, again: bool = False) -> None:
+        """Request it; ``again`` if a fetch that already runs may be too old."""
+
+
 class FeedListener:
     """Puts the feed's events into the market's state; the only one that does.
 
     Parameters
     ----------
-    market, condition, loader
+    market, condition
         What the events change.
+    monotonic
+        The clock of :attr:`last_trade`, in seconds.
     on_new_day
         Called with a trading day that began with an event.
-    on_lines_moved
+    on_line_moved
         Called when symbols became live, or the line broke.
-    load_figures
-        Asks for the figures of symbols.
+    request_history, load_figures
+        Ask for the history of a series, and for the figures of symbols.
 
     Attributes
     ----------
@@ -51,19 +59,21 @@ class FeedListener:
         self,
         market: MarketState,
         condition: Condition,
-        loader: HistoryLoader,
+        monotonic: Callable[[], float],
         *,
         on_new_day: Callable[[date], None],
-        on_lines_moved: Callable[[], None],
+        on_line_moved: Callable[[], None],
+        request_history: RequestHistory,
         load_figures: Callable[[Collection[str]], None],
     ) -> None:
         self.last_trade: float | None = None
         self.meter = RateMeter()
         self._market = market
         self._condition = condition
-        self._loader = loader
+        self._monotonic = monotonic
+        self._request_history = request_history
         self._on_new_day = on_new_day
-        self._on_lines_moved = on_lines_moved
+        self._on_line_moved = on_line_moved
         self._load_figures = load_figures
         self._handlers: dict[type, Callable[[Any], None]] = {
             Trade: self._on_trade,
@@ -87,7 +97,7 @@ class FeedListener:
                 _log.exception("event failed", kind=type(event).__name__)
 
     def _on_trade(self, trade: Trade) -> None:
-        self.last_trade = time.monotonic()
+        self.last_trade = self._monotonic()
         self.meter.count(1, self.last_trade)
         day = self._market.clock.day
         watch = self._market.add_trade(trade)
@@ -95,7 +105,7 @@ class FeedListener:
             self._note_new_day()
         for fold in watch.folds.values() if watch else ():
             if fold.has_hole:
-                self._loader.request(fold)
+                self._request_history(fold)
 
     def _note_new_day(self) -> None:
         day = self._market.clock.day
@@ -126,7 +136,7 @@ class FeedListener:
             watch.lose()
         self._condition.set_line(state, reason)
         self._condition.overall()
-        self._on_lines_moved()
+        self._on_line_moved()
 
     def _on_watching(self, event: Watching) -> None:
         known = self._market.watches
@@ -134,10 +144,10 @@ class FeedListener:
         missed = [watch.symbol for watch in watches if watch.has_missed]
         for watch in watches:
             watch.is_live, watch.has_missed = True, False
-        self._on_lines_moved()
+        self._on_line_moved()
         for watch in watches:
             for fold in watch.folds.values():
-                self._loader.request(fold, again=watch.symbol in missed)
+                self._request_history(fold, again=watch.symbol in missed)
         if missed:
             self._load_figures(missed)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import random
 import time
 from collections.abc import (
     AsyncGenerator,
@@ -19,6 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from kiwoom.auth import TokenKeeper
+from kiwoom.backoff import backoff
 from kiwoom.errors import AuthError, KiwoomError, TransportError
 from kiwoom.feed import AccessRefused, Disconnected, FeedEvent
 from kiwoom.models import OrderBook, Trade
@@ -32,10 +32,6 @@ from kiwoom.protocol import (
 from kiwoom.settings import Server
 from kiwoom.throttle import RateLimit
 
-_FIRST_DELAY_S = (1.0, 1.5)
-_DELAY_GROWTH = 1.6
-_DELAY_CAP_S = 30.0
-_JITTER = 0.2
 _REGISTRATIONS_PER_SECOND = 5
 # A hundred rows of a tenth of a second fit many times.
 _MAX_FRAME_BYTES = 4 * 1024 * 1024
@@ -70,20 +66,6 @@ class StreamTiming:
     healthy_s: float = 60.0
     refused_s: float = 300.0
     close_s: float = 1.0
-
-
-def backoff(seed: int | None = None) -> Iterator[float]:
-    """Yield the pauses before reconnecting, in seconds, for ever.
-
-    The first is at least a second, because Kiwoom closes faster returns during the
-    login (protocol note 4.6).
-    """
-    source = random.Random(seed)
-    delay = source.uniform(*_FIRST_DELAY_S)
-    yield delay
-    while True:
-        delay = min(_DELAY_CAP_S, delay * _DELAY_GROWTH)
-        yield delay * source.uniform(1 - _JITTER, 1 + _JITTER)
 
 
 class StreamClient:

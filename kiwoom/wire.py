@@ -7,7 +7,7 @@ the previous close and is dropped; the sign of a change or a trade size is real
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, TypeVar
 
 from kiwoom.enums import Market, MarketPhase, Side
 from kiwoom.hours import KST
@@ -43,6 +43,7 @@ _PHASES = {
 }
 
 Row = Mapping[str, Any]
+T = TypeVar("T")
 
 
 class DayTimes:
@@ -273,6 +274,23 @@ def read_instrument(row: Row) -> Instrument | None:
         base_price=signed(row["lastPrice"]),
         listed_shares=signed(row["listCount"]),
     )
+
+
+def read_rows(
+    read: Callable[[Row], T | None], rows: Iterable[Any]
+) -> tuple[list[T], int]:
+    """Return what can be read of a list's rows, and how many rows could not."""
+    found: list[T] = []
+    dropped = 0
+    for row in rows:
+        try:
+            model = read(row)
+        except (KeyError, ValueError, TypeError, AttributeError):
+            dropped += 1
+            continue
+        if model is not None:
+            found.append(model)
+    return found, dropped
 
 
 def _side(size: str) -> Side:

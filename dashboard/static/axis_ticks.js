@@ -2,45 +2,57 @@
 // Given: cb_data.range (the visible bar numbers), source (the chart's columns).
 const DAY_MS = 86400000
 const MINUTE_MS = 60000
-const MOST = 6
+const MOST = 6 // labels side by side
+const GAP = 0.1 // between two labels, as a share of the axis
+const EDGE = 0.04 // at the left end, where half a label would be cut off
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 240] // minutes
 
 const {number, time} = source.data
 const {start, end} = cb_data.range
 const first = number[0]
-const from = Math.max(0, Math.ceil(start - first))
+const from = Math.max(1, Math.ceil(start + (end - start) * EDGE - first))
 const until = Math.min(time.length - 1, Math.floor(end - first))
 
-const pick = (keyOf) => {
+const dayOf = (ms) => Math.floor(ms / DAY_MS)
+const monthOf = (ms) => new Date(ms).toISOString().slice(0, 7)
+const yearOf = (ms) => new Date(ms).toISOString().slice(0, 4)
+
+// The bars that begin something new: a day, a month, another multiple of some minutes.
+const beginnings = (keyOf) => {
   const found = []
   for (let i = from; i <= until; i++) {
-    if (i > 0 && keyOf(time[i]) !== keyOf(time[i - 1])) {
+    if (keyOf(time[i]) !== keyOf(time[i - 1])) {
       found.push(number[i])
     }
   }
   return found
 }
-const dayOf = (ms) => Math.floor(ms / DAY_MS)
-const monthOf = (ms) => new Date(ms).toISOString().slice(0, 7)
-const yearOf = (ms) => new Date(ms).toISOString().slice(0, 4)
-const thin = (ticks) => {
-  const every = Math.ceil(ticks.length / MOST)
-  return ticks.filter((_, i) => i % every === 0)
+
+// Leave out what stands too near to a label that matters more, or to the one before it.
+const spaced = (ticks, important) => {
+  const gap = (end - start) * GAP
+  const kept = [...important]
+  for (const tick of ticks) {
+    if (kept.every((other) => Math.abs(other - tick) >= gap)) {
+      kept.push(tick)
+    }
+  }
+  return kept.sort((a, b) => a - b)
 }
 
-if (until <= from) {
+if (until < from) {
   return []
 }
 const isDaily = time[until] % DAY_MS === 0
 if (isDaily) {
-  const months = pick(monthOf)
-  return months.length > 2 * MOST ? pick(yearOf) : thin(months)
+  const years = beginnings(yearOf)
+  return years.length > MOST ? spaced(years, []) : spaced(beginnings(monthOf), years)
 }
+const days = spaced(beginnings(dayOf), [])
 for (const minutes of STEPS) {
-  // A new key at each multiple of the step and at each new day.
-  const ticks = pick((ms) => Math.floor(ms / (minutes * MINUTE_MS)))
+  const ticks = beginnings((ms) => Math.floor(ms / (minutes * MINUTE_MS)))
   if (ticks.length <= MOST) {
-    return ticks
+    return spaced(ticks, days)
   }
 }
-return thin(pick(dayOf))
+return days

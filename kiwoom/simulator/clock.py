@@ -122,6 +122,14 @@ def first_moment(
     day: date | None,
     start: time | None,
 ) -> datetime:
-    """Return where a simulation begins that asks for a day and a time of it."""
+    """Return where a simulation begins that asks for a day and a time of it.
+
+    Raises
+    ------
+    ValueError
+        If the exchange is closed on that day.
+    """
+    if day is not None and not calendar.is_trading_day(day):
+        raise ValueError(f"expected a trading day, found {day}")
     chosen = day or calendar.on_or_before(today.date())
     return datetime.combine(chosen, start or time(10), KST)

@@ -5,39 +5,18 @@ request at which address, authorization, token, fields of the body.
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from kiwoom.enums import Market as Listed
 from kiwoom.enums import Mode
 from kiwoom.hours import KST
 from kiwoom.simulator import refusals
-from kiwoom.simulator.chart_rows import (
-    DAILY_KEYS,
-    MINUTE_KEYS,
-    SCOPES,
-    Page,
-    daily_page,
-    minute_page,
-)
+from kiwoom.simulator.answers import ENDPOINTS, Answer, Body, Endpoint
 from kiwoom.simulator.limits import TOKEN_ISSUES, RateLimits, queries_of
-from kiwoom.simulator.listing_rows import listing_row
 from kiwoom.simulator.market import Market
-from kiwoom.simulator.quote_rows import (
-    INFO_KEYS,
-    blank_watch_row,
-    book_reply,
-    info_row,
-    watch_row,
-)
-from kiwoom.simulator.quotes import book_before, book_of
 from kiwoom.simulator.tokens import TokenDesk
 
-Body = dict[str, Any]
-
-_WATCH_LIMIT = 100
 _REMEMBERED = 100_000
 _ISSUE, _REVOKE = "au10001", "au10002"
 
@@ -75,17 +54,7 @@ class Reply:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    body: Mapping[str, object]
-    next_key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Endpoint:
-    path: str
-    required: tuple[str, ...]
-    answer: Callable[["Desk", Body, str], _Answer]
+_TOKEN_IDS = {"/oauth2/token": _ISSUE, "/oauth2/revoke": _REVOKE}
 
 
 @dataclass
@@ -137,10 +106,6 @@ class Desk:
         ended = {"return_code": 0, "return_msg": refusals.OK_TEXT}
         return Reply({**found.body, **ended}, 200, api_id, found.next_key)
 
-    def place_of(self, symbol: object) -> int | None:
-        """Return the place of an instrument in the universe, ``None`` if unknown."""
-        return self.market.places.get(str(symbol))
-
     def _token_reply(
         self, request: Request, steady_s: float, wall: datetime
     ) -> dict[str, object]:
@@ -164,7 +129,7 @@ class Desk:
             "token": token.text,
         }
 
-    def _query(self, request: Request, steady_s: float, wall: datetime) -> _Answer:
+    def _query(self, request: Request, steady_s: float, wall: datetime) -> Answer:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         app_key = self.tokens.app_key_of(token, wall)
         if not self._query_limits.allows((app_key or token, request.api_id), steady_s):
@@ -175,13 +140,13 @@ class Desk:
             raise refusals.dead_token()
         body = _checked_body(request)
         _require(body, endpoint.required)
-        return endpoint.answer(self, body, _cursor(request))
+        return endpoint.answer(self.market, body, _cursor(request))
 
 
-def _endpoint_of(request: Request) -> _Endpoint:
+def _endpoint_of(request: Request) -> Endpoint:
     if not request.api_id:
         raise refusals.no_api_id()
-    endpoint = _ENDPOINTS.get(request.api_id)
+    endpoint = ENDPOINTS.get(request.api_id)
     if endpoint is None:
         raise refusals.unknown_api_id(request.api_id)
     if endpoint.path != request.path:
@@ -221,112 +186,3 @@ def _cursor(request: Request) -> str:
     if request.headers.get("cont-yn", "").upper() != "Y":
         return ""
     return request.headers.get("next-key", "").rpartition(":")[2]
-
-
-def _date_of(body: Body, default: date) -> date:
-    text = str(body.get("base_dt") or "")
-    if not text:
-        return default
-    try:
-        return datetime.strptime(text, "%Y%m%d").replace(tzinfo=KST).date()
-    except ValueError as error:
-        raise refusals.wrong_body() from error
-
-
-def _minute_chart(desk: Desk, body: Body, cursor: str) -> _Answer:
-    if str(body["tic_scope"]) not in {str(scope) for scope in SCOPES}:
-        raise refusals.wrong_body()
-    place, until = desk.place_of(body["stk_cd"]), _date_of(body, desk.market.day)
-    page = (
-        Page([dict.fromkeys(MINUTE_KEYS, "")])
-        if place is None
-        else minute_page(desk.market, place, int(body["tic_scope"]), until, cursor)
-    )
-    return _chart(body, "stk_min_pole_chart_qry", page)
-
-
-def _daily_chart(desk: Desk, body: Body, cursor: str) -> _Answer:
-    place, until = desk.place_of(body["stk_cd"]), _date_of(body, desk.market.day)
-    page = (
-        Page([dict.fromkeys(DAILY_KEYS, "")])
-        if place is None
-        else daily_page(desk.market, place, until, cursor)
-    )
-    return _chart(body, "stk_dt_pole_chart_qry", page)
-
-
-def _chart(body: Body, name: str, page: Page) -> _Answer:
-    symbol = str(body["stk_cd"])
-    key = f"{symbol}:{page.next_label}" if page.next_label else ""
-    return _Answer({"stk_cd": symbol, name: page.rows}, key)
-
-
-def _info(desk: Desk, body: Body, cursor: str) -> _Answer:
-    place = desk.place_of(body["stk_cd"])
-    if place is None:
-        return _Answer(dict.fromkeys(INFO_KEYS, ""))
-    return _Answer(info_row(desk.market, place))
-
-
-def _order_book(desk: Desk, body: Body, cursor: str) -> _Answer:
-    place = desk.place_of(body["stk_cd"])
-    if place is None:
-        blank = book_reply(*(book_of(desk.market, 0),) * 2, base=0)
-        return _Answer(dict.fromkeys(blank, ""))
-    book, before = book_of(desk.market, place), book_before(desk.market, place)
-    return _Answer(book_reply(book, before, desk.market.tapes[place].bar.base))
-
-
-def _watch_list(desk: Desk, body: Body, cursor: str) -> _Answer:
-    codes = str(body["stk_cd"]).split("|")
-    if len(codes) > _WATCH_LIMIT:
-        raise refusals.too_many_codes(_WATCH_LIMIT)
-    places = [desk.place_of(code) for code in codes]
-    rows = [
-        blank_watch_row() if place is None else watch_row(desk.market, place)
-        for place in places
-    ]
-    return _Answer({"atn_stk_infr": rows})
-
-
-def _stock_list(desk: Desk, body: Body, cursor: str) -> _Answer:
-    wanted = _LISTS.get(str(body["mrkt_tp"]), frozenset())
-    rows = [
-        listing_row(desk.market, place)
-        for place, listing in enumerate(desk.market.universe)
-        if listing.market in wanted
-    ]
-    return _Answer({"list": rows})
-
-
-def _stock(desk: Desk, body: Body, cursor: str) -> _Answer:
-    place = desk.place_of(body["stk_cd"])
-    if place is None:
-        return _Answer(dict.fromkeys(listing_row(desk.market, 0), ""))
-    return _Answer(listing_row(desk.market, place))
-
-
-_STOCK_INFO = "/api/dostk/stkinfo"
-_MARKET_CONDITION = "/api/dostk/mrkcond"
-_CHART = "/api/dostk/chart"
-
-_TOKEN_IDS = {"/oauth2/token": _ISSUE, "/oauth2/revoke": _REVOKE}
-
-# What a list of ka10099 holds: "0" is a mix of shares and funds (protocol note 3.8).
-_LISTS = {
-    "0": frozenset({Listed.KOSPI, Listed.ETF}),
-    "10": frozenset({Listed.KOSDAQ}),
-    "8": frozenset({Listed.ETF}),
-}
-
-_ENDPOINTS = {
-    "ka10001": _Endpoint(_STOCK_INFO, ("stk_cd",), _info),
-    "ka10004": _Endpoint(_MARKET_CONDITION, ("stk_cd",), _order_book),
-    "ka10080": _Endpoint(
-        _CHART, ("stk_cd", "tic_scope", "upd_stkpc_tp"), _minute_chart
-    ),
-    "ka10081": _Endpoint(_CHART, ("stk_cd", "base_dt", "upd_stkpc_tp"), _daily_chart),
-    "ka10095": _Endpoint(_STOCK_INFO, ("stk_cd",), _watch_list),
-    "ka10099": _Endpoint(_STOCK_INFO, ("mrkt_tp",), _stock_list),
-    "ka10100": _Endpoint(_STOCK_INFO, ("stk_cd",), _stock),
-}

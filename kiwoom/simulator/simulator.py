@@ -77,7 +77,7 @@ class Simulator:
     Raises
     ------
     ValueError
-        If ``date`` is not a trading day.
+        If ``date`` is not a trading day, or speed or rate is not positive.
     """
 
     def __init__(
@@ -96,27 +96,17 @@ class Simulator:
         same_token: bool = False,
         progress: Callable[[str], None] | None = None,
     ) -> None:
+        _check_positive("speed", speed)
+        _check_positive("trades_per_second", trades_per_second)
         opening = time.fromisoformat(start) if isinstance(start, str) else start
         calendar = load_calendar()
-        if date is not None and not calendar.is_trading_day(date):
-            raise ValueError(f"expected a trading day, found {date}")
         now = datetime.now(KST)
         follows_wall = date is None and opening is None and not always_open
         first = now if follows_wall else first_moment(calendar, now, date, opening)
-        fixed_day = None if follows_wall or always_open else first.date()
-        self._clock = Clock(calendar, speed, always_open, fixed_day)
-        report = progress or _say_nothing
-        report("가상 시장의 일봉을 만드는 중입니다")
-        universe = load_universe()
-        history = History(universe, calendar, seed, calendar.on_or_before(first.date()))
-        report("오늘의 분봉을 만드는 중입니다")
-        self._market = Market(
-            universe,
-            calendar,
-            history,
-            seed=seed,
-            rate=trades_per_second / speed,
-            start=self._clock.moved(first, 0.0),
+        last_day = None if follows_wall or always_open else first.date()
+        self._clock = Clock(calendar, speed, always_open, last_day)
+        self._market = _open_market(
+            self._clock, first, seed, trades_per_second, progress or _say_nothing
         )
         self._truth: dict[int, list[SimTrade]] | None = {} if keep_trades else None
         self._tokens = TokenDesk(is_same=same_token)
@@ -124,7 +114,7 @@ class Simulator:
         self._connections = Connections(self._tokens)
         self._broadcast = Broadcast(self._market)
         # Every instrument's turn comes well within a minute of exchange time.
-        turns = 2 * len(universe) * _FLUSH_S * speed / _MINUTE_S
+        turns = 2 * len(self._market.universe) * _FLUSH_S * speed / _MINUTE_S
         self._prepared_at_once = math.ceil(turns)
         self._host, self._port = host, port
         self._server: PortServer | None = None
@@ -248,6 +238,32 @@ class Simulator:
             for item in news:
                 self._truth.setdefault(item.index, []).extend(_sim_trades(item))
         return news
+
+
+def _check_positive(name: str, number: float) -> None:
+    if not number > 0:
+        raise ValueError(f"expected a positive {name}, found {number}")
+
+
+def _open_market(
+    clock: Clock,
+    first: datetime,
+    seed: int,
+    trades_per_second: float,
+    report: Callable[[str], None],
+) -> Market:
+    report("가상 시장의 일봉을 만드는 중입니다")
+    universe, calendar = load_universe(), clock.calendar
+    history = History(universe, calendar, seed, calendar.on_or_before(first.date()))
+    report("오늘의 분봉을 만드는 중입니다")
+    return Market(
+        universe,
+        calendar,
+        history,
+        seed=seed,
+        rate=trades_per_second / clock.speed,
+        start=clock.moved(first, 0.0),
+    )
 
 
 def _sim_trades(item: News) -> list[SimTrade]:

@@ -1,6 +1,7 @@
 """Real-time rows of type 0B: the 43 fields of a trade (protocol note 5.1)."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,16 +21,11 @@ from kiwoom.simulator.text import (
     volume_ratio,
 )
 
-_TRADE_FIDS = """
-20 10 11 12 27 28 15 13 14 16 17 18 25 26 29 30 31 32 228 311 290 691 567 568 851 1890
-1891 1892 1030 1031 1032 1071 1072 1313 1315 1316 1314 1497 1498 620 732 852 9081
-"""
-TRADE_FIDS = tuple(_TRADE_FIDS.split())
-
 # Shares of the price that fit all recorded rows.
 _TRADING_COST = 0.00231
 _CFD_COST = 0.00502
 _CFD_MARGIN_PERCENT = 40
+_HALF = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,88 +43,114 @@ class TradeDay:
     yesterday_so_far: int
 
 
+class _Trade(NamedTuple):
+    # One row of Prints' columns; times in whole seconds of the day.
+    time: int
+    price: int
+    size: int
+    side: int
+    ask: int
+    bid: int
+    volume: int
+    value: int
+    sell_volume: int
+    buy_volume: int
+    sells: int
+    buys: int
+    high: int
+    low: int
+    high_time: int
+    low_time: int
+
+
 def trade_values(prints: Prints, day: TradeDay) -> list[dict[str, str]]:
     """Return one row of fields for each trade, keys in the wire's order."""
     session = "3" if prints.is_late else "2"
-    opened = signed_price(prints.open, day.base), clock(prints.open_time)
+    open_price = signed_price(prints.open, day.base)
+    open_time = clock(prints.open_time)
     times = prints.time.astype(np.int64)
-    columns = (
-        times,
-        prints.price,
-        prints.size,
-        prints.side,
-        prints.ask,
-        prints.bid,
-        prints.volume,
-        prints.value,
-        prints.sell_volume,
-        prints.buy_volume,
-        prints.sells,
-        prints.buys,
-        prints.high,
-        prints.low,
-        prints.high_time,
-        prints.low_time,
-    )
-    rows = zip(*(column.tolist() for column in columns), strict=True)
-    return [_values(row, day, session, opened) for row in rows]
+    columns = [getattr(prints, name).tolist() for name in _Trade._fields[1:]]
+    return [
+        {
+            **_prices(trade, day, open_price),
+            **_comparisons(trade, day),
+            "290": session,
+            "691": "0",
+            "567": "000000",
+            "568": "000000",
+            "851": _against_yesterday(trade.volume, day.yesterday_so_far),
+            "1890": open_time,
+            **_sides(trade),
+            **_costs(trade),
+            "9081": "KRX",
+        }
+        for trade in map(_Trade._make, zip(times.tolist(), *columns, strict=True))
+    ]
 
 
-def _values(
-    row: tuple[int, ...], day: TradeDay, session: str, opened: tuple[str, str]
-) -> dict[str, str]:
-    moment, price, size, side, ask, bid, volume, value, *rest = row
-    sold, bought, sells, buys, high, low, high_time, low_time = rest
-    base, so_far = day.base, day.yesterday_so_far
-    signed = signed_size(size, side)
-    thousands = signed_size(price * size // 1_000, side)
-    margin = price * _CFD_MARGIN_PERCENT // 100
-    cfd_cost = round(price * _CFD_COST)
-    total = sold + bought
-    share = 100 * bought / total if total else 0.0
-    values = (
-        clock(moment),
-        signed_price(price, base),
-        delta(price - base),
-        rate(change_rate(price, base)),
-        quoted_price(ask, base),
-        quoted_price(bid, base),
-        signed,
-        str(volume),
-        millions(value),
-        opened[0],
-        signed_price(high, base),
-        signed_price(low, base),
-        direction(price, base, day.limits),
-        delta(volume - day.yesterday_volume),
-        delta(value - day.yesterday_value),
-        volume_ratio(volume, day.yesterday_volume),
-        f"{100 * volume / day.shares:.2f}",
-        str(int(price * _TRADING_COST)),
-        strength(bought, sold),
-        hundred_millions(price * day.shares),
-        session,
-        "0",
-        "000000",
-        "000000",
-        str(round(10_000 * volume / so_far) if so_far else 0),
-        opened[1],
-        clock(high_time),
-        clock(low_time),
-        str(sold),
-        str(bought),
-        f"{'-' if share < 50 else '+'}{share:.2f}",
-        str(sells),
-        str(buys),
-        thousands,
-        signed if side == SELL else " 0",
-        signed if side == BUY else " 0",
-        signed,
-        str(margin),
-        str(margin * 8 // 10),
-        str((value * 2 + volume) // (volume * 2)),
-        str(cfd_cost),
-        str(cfd_cost * 8 // 10),
-        "KRX",
-    )
-    return dict(zip(TRADE_FIDS, values, strict=True))
+def _prices(trade: _Trade, day: TradeDay, open_price: str) -> dict[str, str]:
+    price, base = trade.price, day.base
+    return {
+        "20": clock(trade.time),
+        "10": signed_price(price, base),
+        "11": delta(price - base),
+        "12": rate(change_rate(price, base)),
+        "27": quoted_price(trade.ask, base),
+        "28": quoted_price(trade.bid, base),
+        "15": signed_size(trade.size, trade.side),
+        "13": str(trade.volume),
+        "14": millions(trade.value),
+        "16": open_price,
+        "17": signed_price(trade.high, base),
+        "18": signed_price(trade.low, base),
+        "25": direction(price, base, day.limits),
+    }
+
+
+def _comparisons(trade: _Trade, day: TradeDay) -> dict[str, str]:
+    volume = trade.volume
+    return {
+        "26": delta(volume - day.yesterday_volume),
+        "29": delta(trade.value - day.yesterday_value),
+        "30": volume_ratio(volume, day.yesterday_volume),
+        "31": f"{100 * volume / day.shares:.2f}",
+        "32": str(int(trade.price * _TRADING_COST)),
+        "228": strength(trade.buy_volume, trade.sell_volume),
+        "311": hundred_millions(trade.price * day.shares),
+    }
+
+
+def _sides(trade: _Trade) -> dict[str, str]:
+    bought, sold, side = trade.buy_volume, trade.sell_volume, trade.side
+    share = 100 * bought / (bought + sold) if bought + sold else 0.0
+    signed = signed_size(trade.size, side)
+    return {
+        "1891": clock(trade.high_time),
+        "1892": clock(trade.low_time),
+        "1030": str(sold),
+        "1031": str(bought),
+        "1032": f"{'-' if share < _HALF else '+'}{share:.2f}",
+        "1071": str(trade.sells),
+        "1072": str(trade.buys),
+        "1313": signed_size(trade.price * trade.size // 1_000, side),
+        "1315": signed if side == SELL else " 0",
+        "1316": signed if side == BUY else " 0",
+        "1314": signed,
+    }
+
+
+def _costs(trade: _Trade) -> dict[str, str]:
+    margin = trade.price * _CFD_MARGIN_PERCENT // 100
+    cost = round(trade.price * _CFD_COST)
+    return {
+        "1497": str(margin),
+        "1498": str(margin * 8 // 10),
+        "620": str((trade.value * 2 + trade.volume) // (trade.volume * 2)),
+        "732": str(cost),
+        "852": str(cost * 8 // 10),
+    }
+
+
+def _against_yesterday(volume: int, yesterday: int) -> str:
+    # In hundredths of a percent.
+    return str(round(10_000 * volume / yesterday) if yesterday else 0)

@@ -18,8 +18,9 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import (
 )
 
 from kiwoom.hours import KST
+from kiwoom.simulator.answers import Body
 from kiwoom.simulator.connections import Connections
-from kiwoom.simulator.desk import Body, Desk, Request
+from kiwoom.simulator.desk import Desk, Request
 
 SOCKET_PATH = "/api/dostk/websocket"
 _CONTENT_TYPE = "application/json;charset=UTF-8"

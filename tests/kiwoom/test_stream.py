@@ -12,6 +12,7 @@ from websockets.asyncio.server import ServerConnection
 
 from kiwoom import Client, Server, Simulator, Trade
 from kiwoom.auth import TokenKeeper
+from kiwoom.backoff import backoff
 from kiwoom.feed import (
     AccessRefused,
     Connected,
@@ -20,7 +21,7 @@ from kiwoom.feed import (
     TakenOver,
     Watching,
 )
-from kiwoom.stream import StreamClient, StreamTiming, backoff
+from kiwoom.stream import StreamClient, StreamTiming
 from tests.kiwoom.samples import DAY, no_delays, real_frame, real_row
 from tests.kiwoom.scripted_broker import (
     REG_OK,

@@ -504,6 +504,12 @@ def test_a_day_off_is_refused() -> None:
         Simulator(date=date(2026, 9, 19))
 
 
+@pytest.mark.parametrize("name", ["speed", "trades_per_second"])
+def test_time_and_trade_must_flow(name: str) -> None:
+    with pytest.raises(ValueError, match=f"positive {name}"):
+        Simulator(date=DAY, **{name: 0})
+
+
 def test_the_address_needs_a_running_simulator() -> None:
     with pytest.raises(RuntimeError, match="while it runs"):
         assert Simulator(date=DAY).url

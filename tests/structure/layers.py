@@ -13,7 +13,9 @@ SHELL = tuple(
     f"kiwoom/{name}.py"
     for name in (
         "auth",
+        "backoff",
         "client",
+        "enquiry",
         "hub",
         "loading",
         "rest",

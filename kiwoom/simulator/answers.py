@@ -1,0 +1,159 @@
+"""Answers to the queries, one function for each TR (protocol note 3)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from kiwoom.enums import Market as Listed
+from kiwoom.hours import KST
+from kiwoom.simulator import refusals
+from kiwoom.simulator.chart_rows import (
+    DAILY_KEYS,
+    MINUTE_KEYS,
+    SCOPES,
+    Page,
+    daily_page,
+    minute_page,
+)
+from kiwoom.simulator.listing_rows import listing_row
+from kiwoom.simulator.market import Market
+from kiwoom.simulator.quote_rows import (
+    INFO_KEYS,
+    blank_watch_row,
+    book_reply,
+    info_row,
+    watch_row,
+)
+from kiwoom.simulator.quotes import book_before, book_of
+
+Body = dict[str, Any]
+
+_WATCH_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reply says, without its ending, and the cursor of the next page."""
+
+    body: Mapping[str, object]
+    next_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One TR: its address, the fields it cannot do without, and who answers it."""
+
+    path: str
+    required: tuple[str, ...]
+    answer: Callable[[Market, Body, str], Answer]
+
+
+def place_of(market: Market, symbol: object) -> int | None:
+    """Return the place of an instrument in the universe, ``None`` if unknown."""
+    return market.places.get(str(symbol))
+
+
+def _date_of(body: Body, default: date) -> date:
+    text = str(body.get("base_dt") or "")
+    if not text:
+        return default
+    try:
+        return datetime.strptime(text, "%Y%m%d").replace(tzinfo=KST).date()
+    except ValueError as error:
+        raise refusals.wrong_body() from error
+
+
+def _minute_chart(market: Market, body: Body, cursor: str) -> Answer:
+    if str(body["tic_scope"]) not in {str(scope) for scope in SCOPES}:
+        raise refusals.wrong_body()
+    place, until = place_of(market, body["stk_cd"]), _date_of(body, market.day)
+    page = (
+        Page([dict.fromkeys(MINUTE_KEYS, "")])
+        if place is None
+        else minute_page(market, place, int(body["tic_scope"]), until, cursor)
+    )
+    return _chart(body, "stk_min_pole_chart_qry", page)
+
+
+def _daily_chart(market: Market, body: Body, cursor: str) -> Answer:
+    place, until = place_of(market, body["stk_cd"]), _date_of(body, market.day)
+    page = (
+        Page([dict.fromkeys(DAILY_KEYS, "")])
+        if place is None
+        else daily_page(market, place, until, cursor)
+    )
+    return _chart(body, "stk_dt_pole_chart_qry", page)
+
+
+def _chart(body: Body, name: str, page: Page) -> Answer:
+    symbol = str(body["stk_cd"])
+    key = f"{symbol}:{page.next_label}" if page.next_label else ""
+    return Answer({"stk_cd": symbol, name: page.rows}, key)
+
+
+def _info(market: Market, body: Body, cursor: str) -> Answer:
+    place = place_of(market, body["stk_cd"])
+    if place is None:
+        return Answer(dict.fromkeys(INFO_KEYS, ""))
+    return Answer(info_row(market, place))
+
+
+def _order_book(market: Market, body: Body, cursor: str) -> Answer:
+    place = place_of(market, body["stk_cd"])
+    if place is None:
+        blank = book_reply(*(book_of(market, 0),) * 2, base=0)
+        return Answer(dict.fromkeys(blank, ""))
+    book, before = book_of(market, place), book_before(market, place)
+    return Answer(book_reply(book, before, market.tapes[place].bar.base))
+
+
+def _watch_list(market: Market, body: Body, cursor: str) -> Answer:
+    codes = str(body["stk_cd"]).split("|")
+    if len(codes) > _WATCH_LIMIT:
+        raise refusals.too_many_codes(_WATCH_LIMIT)
+    places = [place_of(market, code) for code in codes]
+    rows = [
+        blank_watch_row() if place is None else watch_row(market, place)
+        for place in places
+    ]
+    return Answer({"atn_stk_infr": rows})
+
+
+def _stock_list(market: Market, body: Body, cursor: str) -> Answer:
+    wanted = _LISTS.get(str(body["mrkt_tp"]), frozenset())
+    rows = [
+        listing_row(market, place)
+        for place, listing in enumerate(market.universe)
+        if listing.market in wanted
+    ]
+    return Answer({"list": rows})
+
+
+def _stock(market: Market, body: Body, cursor: str) -> Answer:
+    place = place_of(market, body["stk_cd"])
+    if place is None:
+        return Answer(dict.fromkeys(listing_row(market, 0), ""))
+    return Answer(listing_row(market, place))
+
+
+_STOCK_INFO = "/api/dostk/stkinfo"
+_MARKET_CONDITION = "/api/dostk/mrkcond"
+_CHART = "/api/dostk/chart"
+
+# What a list of ka10099 holds: "0" is a mix of shares and funds (protocol note 3.8).
+_LISTS = {
+    "0": frozenset({Listed.KOSPI, Listed.ETF}),
+    "10": frozenset({Listed.KOSDAQ}),
+    "8": frozenset({Listed.ETF}),
+}
+
+ENDPOINTS = {
+    "ka10001": Endpoint(_STOCK_INFO, ("stk_cd",), _info),
+    "ka10004": Endpoint(_MARKET_CONDITION, ("stk_cd",), _order_book),
+    "ka10080": Endpoint(_CHART, ("stk_cd", "tic_scope", "upd_stkpc_tp"), _minute_chart),
+    "ka10081": Endpoint(_CHART, ("stk_cd", "base_dt", "upd_stkpc_tp"), _daily_chart),
+    "ka10095": Endpoint(_STOCK_INFO, ("stk_cd",), _watch_list),
+    "ka10099": Endpoint(_STOCK_INFO, ("mrkt_tp",), _stock_list),
+    "ka10100": Endpoint(_STOCK_INFO, ("stk_cd",), _stock),
+}

@@ -1,0 +1,91 @@
+"""Counting interests needs no clock and no broker."""
+
+from kiwoom import Interval, load_calendar
+from kiwoom.interests import Interests
+from kiwoom.market_state import MarketState
+
+
+def make(grace_s: float = 3, keep_s: float = 60) -> tuple[MarketState, Interests]:
+    market = MarketState(load_calendar())
+    return market, Interests(market, grace_s, keep_s)
+
+
+def test_what_is_watched_is_wanted_in_the_order_of_asking() -> None:
+    _, interests = make()
+    for symbol in ("C", "A", "B", "A"):
+        interests.open(symbol, order_book=symbol == "B")
+
+    assert interests.wanted(0) == (["C", "A", "B"], ["B"])
+
+
+def test_a_live_symbol_stays_for_the_grace() -> None:
+    _, interests = make()
+    watch = interests.open("A", order_book=True)
+    watch.is_live = True
+
+    interests.close(watch, 100, order_book=True)
+
+    assert interests.wanted(102.9) == (["A"], [])
+    assert interests.wanted(103) == ([], [])
+    assert not watch.is_live
+    assert watch.has_missed
+
+
+def test_a_symbol_that_never_was_live_goes_at_once() -> None:
+    _, interests = make()
+    watch = interests.open("A", order_book=False)
+
+    interests.close(watch, 100, order_book=False)
+
+    assert interests.wanted(100) == ([], [])
+
+
+def test_a_return_within_the_grace_costs_nothing() -> None:
+    _, interests = make()
+    watch = interests.open("A", order_book=False)
+    watch.is_live = True
+    interests.close(watch, 100, order_book=False)
+    interests.wanted(101)
+
+    again = interests.open("A", order_book=False)
+
+    assert again is watch
+    assert interests.wanted(200) == (["A"], [])
+    assert not watch.has_missed
+
+
+def test_old_symbols_are_forgotten_with_their_series() -> None:
+    market, interests = make()
+    watch = interests.open("A", order_book=False)
+    fold = watch.fold(Interval.M1)
+    interests.open("B", order_book=False)
+    interests.close(watch, 100, order_book=False)
+
+    early = interests.forget_old(162)
+    late = interests.forget_old(163)
+
+    assert early == []
+    assert late == [fold]
+    assert list(market.watches) == ["B"]
+
+
+def test_a_series_that_is_only_looked_at_is_forgotten_too() -> None:
+    market, interests = make()
+
+    interests.glance("A", 100)
+    interests.glance("A", 150)
+    interests.forget_old(163)
+
+    assert market.watches == {}
+
+
+def test_without_viewers_the_order_book_is_dropped() -> None:
+    market, interests = make()
+    first = interests.open("A", order_book=True)
+    interests.open("A", order_book=False)
+    first.book = object()  # type: ignore[assignment]
+
+    interests.close(first, 100, order_book=True)
+
+    assert market.watch("A").book is None
+    assert market.watch("A").viewers == 1
