@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import errno
 import os
 import re
 import sys
@@ -175,6 +176,18 @@ def run(arguments: Sequence[str]) -> int:
             f"시작하지 못했습니다: {error.strerror or error}", _FAILURE_EXIT
         )
     return 0
+
+
+def start_failure(error: OSError) -> str:
+    """Return one Korean sentence about why a server could not start."""
+    if error.errno == errno.EADDRINUSE:
+        return (
+            "포트를 다른 프로그램이 쓰고 있습니다; "
+            "--port나 --gateway-port로 다른 포트를 고르세요"
+        )
+    if error.errno == errno.EACCES:
+        return "이 포트를 열 권한이 없습니다; 1024보다 큰 포트를 고르세요"
+    return f"시작하지 못했습니다 ({error})"
 
 
 def usage_sentence(error: Exception) -> str:

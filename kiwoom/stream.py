@@ -19,8 +19,9 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from kiwoom.auth import TokenKeeper
 from kiwoom.backoff import backoff
-from kiwoom.errors import AuthError, KiwoomError, TransportError
+from kiwoom.errors import AuthError, KiwoomError, RateLimited
 from kiwoom.feed import AccessRefused, Disconnected, FeedEvent
+from kiwoom.logs import get_logger
 from kiwoom.models import OrderBook, Trade
 from kiwoom.protocol import (
     KiwoomProtocol,
@@ -35,6 +36,8 @@ from kiwoom.throttle import RateLimit
 _REGISTRATIONS_PER_SECOND = 5
 # A hundred rows of a tenth of a second fit many times.
 _MAX_FRAME_BYTES = 4 * 1024 * 1024
+
+_log = get_logger(__name__)
 
 _NOT_FOR_THE_HUB = (LoginRefused, UnknownMessage)
 
@@ -133,12 +136,13 @@ class StreamClient:
                     async for events in conversation:
                         refusals = 0
                         yield events
-                reason = "closed"
+                reason = "연결이 끊어졌습니다"
             except AuthError as error:
                 refusals += 1
-                reason = str(error)
+                reason = _sentence(error)
             except (KiwoomError, OSError, WebSocketException) as error:
                 reason = _sentence(error)
+                _log.info("connection failed", cause=str(error) or repr(error))
             protocol = self._protocol
             if protocol is not None and protocol.state is State.CLOSED:
                 # Coming back by itself would throw the other program out in turn.
@@ -201,11 +205,8 @@ class StreamClient:
             await connection.send(text)
         is_ready = protocol.state is State.READY
         patience = self._timing.silence_s if is_ready else self._timing.login_s
-        try:
-            async with asyncio.timeout(patience):
-                frame = await connection.recv(decode=False)
-        except TimeoutError as error:
-            raise TransportError(f"no frame for {patience:.0f} s") from error
+        async with asyncio.timeout(patience):
+            frame = await connection.recv(decode=False)
         events = protocol.receive(frame)
         if not (events and isinstance(events[0], Trade | OrderBook)):
             # A reply, or a ping: something may be due now, or due again.
@@ -235,4 +236,12 @@ def _code(events: Sequence[ProtocolEvent]) -> int | None:
 
 
 def _sentence(error: Exception) -> str:
-    return str(error) or type(error).__name__
+    if isinstance(error, AuthError):
+        return f"증권사가 키 또는 토큰을 거부했습니다 [{error.code}]"
+    if isinstance(error, RateLimited):
+        return "증권사가 요청이 너무 잦다고 합니다"
+    if isinstance(error, ConnectionClosed):
+        return "연결이 끊어졌습니다"
+    if isinstance(error, TimeoutError):
+        return "서버가 응답하지 않습니다"
+    return "서버에 연결할 수 없습니다"

@@ -101,4 +101,4 @@ def test_a_taken_port_is_one_sentence():
     with running("simulate", "--port", "0", "--start", "10:00") as first:
         port = first.ready_addresses()[0].rsplit(":", 1)[1]
         with running("demo", "--port", port, "--no-browser") as second:
-            second.line_with("시작하지 못했습니다")
+            second.line_with("포트를 다른 프로그램이 쓰고 있습니다")

@@ -8,10 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiwoom import Interval, Trade, load_calendar
-from kiwoom.client import _read_rows
 from kiwoom.market_state import MarketState
 from kiwoom.protocol import KiwoomProtocol
-from kiwoom.wire import read_daily, read_instrument, read_minute, read_summary
+from kiwoom.wire import (
+    read_daily,
+    read_instrument,
+    read_minute,
+    read_rows,
+    read_summary,
+)
 from tests.kiwoom.samples import (
     DAY,
     TRADE_VALUES,
@@ -109,4 +114,4 @@ def test_absurd_trades_do_not_break_the_state(changes: dict[str, str]) -> None:
     "row", [None, 7, "row", [], {}, {"cntr_tm": "x", "dt": 3}], ids=repr
 )
 def test_a_bad_rest_row_costs_only_itself(read: Any, row: Any) -> None:
-    assert _read_rows(read, [row]) == []
+    assert read_rows(read, [row, row]) == ([], 2)

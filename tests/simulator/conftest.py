@@ -1,7 +1,7 @@
 """Markets and running simulators for the tests of this folder."""
 
 from collections.abc import AsyncIterator, Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
@@ -9,7 +9,7 @@ from kiwoom.hours import KST
 from kiwoom.simulator import Simulator
 from kiwoom.simulator.history import History
 from kiwoom.simulator.market import Market
-from kiwoom.simulator.universe import load_universe
+from kiwoom.simulator.universe import Listing, load_universe
 from kiwoom.trading_calendar import load_calendar
 
 DAY = date(2026, 9, 18)
@@ -34,6 +34,21 @@ def market_at(history: History) -> Callable[..., Market]:
         )
 
     return build
+
+
+@pytest.fixture
+def few() -> tuple[Listing, ...]:
+    """A busy share, a dear one, a quiet one and a fund: enough for a whole day."""
+    wanted = ("005930", "207940", "003960", "252670")
+    return tuple(item for item in load_universe() if item.symbol in wanted)
+
+
+@pytest.fixture
+def few_at_dawn(few: tuple[Listing, ...]) -> Market:
+    calendar = load_calendar()
+    start = datetime.combine(DAY, time(8, 59, 50), KST)
+    past = History(few, calendar, 1, DAY)
+    return Market(few, calendar, past, seed=1, rate=2.0, start=start)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -584,9 +584,11 @@ def test_a_book_adds_up(counter: Counter) -> None:
     assert next(iter(book)) == "bid_req_base_tm"
 
 
-def test_a_book_is_empty_after_the_close(counter: Counter) -> None:
-    market = counter.desk.market
-    market.advance(market.now + timedelta(hours=5))
+def test_a_book_is_empty_after_the_close(market_at: Build) -> None:
+    market = market_at("15:30:40")
+    market.advance(market.now)
+    tokens = TokenDesk()
+    counter = Counter(Desk(market, tokens), tokens.issue("key", WALL).text)
 
     book = counter.ask("ka10004", {"stk_cd": "005930"}).body
 

@@ -61,12 +61,12 @@ def folded(parts: list[Prints]) -> dict[int, tuple[int, int, int, int, int]]:
     return bars
 
 
-def test_a_whole_day_folds_into_its_history(market_at: Build, history: History) -> None:
-    market = market_at("08:59:50", rate=8)
+def test_a_whole_day_folds_into_its_history(few_at_dawn: Market) -> None:
+    market, history = few_at_dawn, few_at_dawn.history
 
     news = by_index(market.advance(at("16:30:00")))
 
-    for index in range(0, len(UNIVERSE), 3):
+    for index in range(len(market.universe)):
         minutes = history.minutes(DAY, index)
         names = ("label", "open", "high", "low", "close", "volume")
         wanted = zip(*(getattr(minutes, name).tolist() for name in names), strict=True)
@@ -139,17 +139,17 @@ def test_the_rate_is_about_what_was_asked(market_at: Build) -> None:
     assert 70 <= count / 300 <= 130
 
 
-def test_auctions_print_once_without_a_side(market_at: Build) -> None:
-    market = market_at("08:59:50")
+def test_auctions_print_once_without_a_side(few_at_dawn: Market) -> None:
+    news = by_index(few_at_dawn.advance(at("15:45:00")))
 
-    news = by_index(market.advance(at("15:45:00")))
-
-    rows = listed(news[SAMSUNG])
-    auctions = [row for row in rows if row[3] == AUCTION]
-    assert rows[0] in auctions
-    assert 9 * 3600 < rows[0][0] < 9 * 3600 + 30
-    assert [int(row[0]) // 60 for row in auctions][:2] == [540, 930]
-    assert not [row for row in rows if 15 * 3600 + 1200 <= row[0] < 15 * 3600 + 1800]
+    for parts in news.values():
+        rows = listed(parts)
+        auctions = [row for row in rows if row[3] == AUCTION]
+        assert rows[0] in auctions
+        assert 9 * 3600 < rows[0][0] < 9 * 3600 + 30
+        assert [int(row[0]) // 60 for row in auctions][:2] == [540, 930]
+        closing = [r for r in rows if 15 * 3600 + 1200 <= r[0] < 15 * 3600 + 1800]
+        assert closing == []
 
 
 def test_auctions_do_not_count_for_a_side(market_at: Build) -> None:
