@@ -34,6 +34,8 @@ class Enquiry:
     ----------
     instruments
         What can be charted, by symbol; empty until it is known.
+    is_preparing
+        Whether they are being asked for.
     """
 
     def __init__(
@@ -43,17 +45,20 @@ class Enquiry:
         delays: Callable[[], Iterator[float]],
     ) -> None:
         self.instruments: dict[str, Instrument] = {}
+        self.is_preparing = False
         self._source = source
         self._take = take
         self._delays = delays
 
     async def prepare(self, is_tried: asyncio.Event) -> None:
         """Load the instruments and the trading day; tell when it was tried once."""
+        self.is_preparing = True
         try:
             await persist(self._load_market, self._delays(), on_failure=is_tried.set)
         except KiwoomError as error:
             _log.warning("no instruments", cause=str(error))
         finally:
+            self.is_preparing = False
             is_tried.set()
 
     async def summaries(self, symbols: Collection[str]) -> None:

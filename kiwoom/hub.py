@@ -137,11 +137,14 @@ class Hub:
         self._is_running = True
         self._tasks.spawn(self._consume(), "feed")
         self._tasks.spawn(self._look_around(), "look around")
-        is_tried = asyncio.Event()
-        self._tasks.spawn(self._enquiry.prepare(is_tried), "prepare")
-        await is_tried.wait()
+        await self._prepare().wait()
         self._flush_soon()
         return self
+
+    def _prepare(self) -> asyncio.Event:
+        is_tried = asyncio.Event()
+        self._tasks.spawn(self._enquiry.prepare(is_tried), "prepare")
+        return is_tried
 
     async def aclose(self) -> None:
         """End all tasks and close the connection; nothing runs afterwards."""
@@ -308,9 +311,17 @@ class Hub:
             self._send_wishes()
             self._request_history()
             self._condition.overall()
+            if self._was_refused_at_first():
+                self._prepare()
             if self._is_suspiciously_quiet():
                 self._last_probe = time.monotonic()
                 self._tasks.spawn(self._probe(), "probe")
+
+    def _was_refused_at_first(self) -> bool:
+        is_accepted = self._condition.line is FeedState.LIVE
+        return is_accepted and not (
+            self._enquiry.instruments or self._enquiry.is_preparing
+        )
 
     def _is_suspiciously_quiet(self) -> bool:
         silent_since = max(self._listener.last_trade or 0.0, self._last_probe)

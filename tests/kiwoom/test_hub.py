@@ -565,6 +565,19 @@ async def test_the_hub_starts_without_a_network_and_heals() -> None:
         await eventually(lambda: source.live.trades == ("005930",))
 
 
+async def test_a_key_that_is_refused_at_first_is_tried_again_once_accepted() -> None:
+    source = make_source()
+    source.failures.append(AuthError("register the address", 8040))
+
+    async with running(source) as hub:
+        before = dict(hub.instruments)
+        await source.live.send(AccessRefused("8040"), Connected())
+        await eventually(lambda: hub.instruments)
+
+    assert before == {}
+    assert source.live.day == DAY
+
+
 async def test_nothing_runs_after_closing() -> None:
     before = asyncio.all_tasks()
     source = make_source()

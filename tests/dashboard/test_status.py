@@ -1,0 +1,92 @@
+"""The status bar says in Korean what the hub knows."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import pytest
+
+from dashboard.status import status_of
+from kiwoom import KST, FeedState, Health, MarketPhase
+
+NOW = datetime(2026, 9, 18, 10, 30, 7, tzinfo=KST)
+WELL = Health(
+    state=FeedState.LIVE,
+    since=NOW,
+    reason="",
+    phase=MarketPhase.CONTINUOUS,
+    exchange_time=NOW,
+    trades_per_second=1234,
+    trade_age_s=0.21,
+    rest_calls=3,
+    rest_waiting=2,
+    symbols=16,
+    catching_up=0,
+    reconnects=0,
+    gaps_open=0,
+    gaps_healed=0,
+    duplicates=0,
+)
+
+
+@dataclass
+class FakeServices:
+    """A hub in a given state, and two pages."""
+
+    now: Health
+    version: str = "9.9"
+    pages: set[str] = field(default_factory=lambda: {"one", "two"})
+
+    @property
+    def hub(self):
+        return self
+
+    def health(self) -> Health:
+        return self.now
+
+
+def test_a_healthy_feed_shows_its_figures():
+    status = status_of(FakeServices(WELL))
+
+    assert status["state_text"] == "실시간"
+    assert status["phase"] == "정규장 2026-09-18 10:30:07"
+    assert status["figures"] == {
+        "체결": "1,234건/초",
+        "마지막 체결": "0.2초",
+        "REST": "3회/초 · 대기 2",
+        "화면": "2",
+        "버전": "9.9",
+    }
+
+
+def test_catching_up_counts_the_charts_that_are_complete():
+    health = replace(WELL, state=FeedState.CATCHING_UP, catching_up=5)
+
+    assert status_of(FakeServices(health))["state_text"].endswith(" 11/16")
+
+
+def test_a_refusal_shows_the_broker_s_sentence():
+    health = replace(WELL, state=FeedState.REFUSED, reason="단말기 인증에 실패했습니다")
+
+    status = status_of(FakeServices(health))
+
+    assert status["state_text"] == "접속 거부됨 · 단말기 인증에 실패했습니다"
+
+
+def test_a_technical_cause_stays_in_the_log():
+    health = replace(WELL, state=FeedState.RECONNECTING, reason="no close frame")
+
+    assert status_of(FakeServices(health))["state_text"] == "다시 연결 중"
+
+
+@pytest.mark.parametrize("state", FeedState)
+def test_every_state_has_words(state):
+    health = replace(WELL, state=state, reason="이유")
+
+    assert status_of(FakeServices(health))["state_text"]
+
+
+@pytest.mark.parametrize("phase", MarketPhase)
+def test_every_phase_has_words_also_without_a_clock(phase):
+    health = replace(WELL, phase=phase, exchange_time=None)
+
+    assert status_of(FakeServices(health))["phase"]

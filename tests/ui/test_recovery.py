@@ -1,0 +1,65 @@
+"""A page that loses its server says so, and comes back by itself."""
+
+import socket
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.programs import running
+from tests.ui.wall import Wall
+
+pytestmark = pytest.mark.ui
+
+DEMO = ("demo", "--date", "2026-09-18", "--start", "10:30", "--no-browser")
+
+
+def free_port() -> str:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return str(listener.getsockname()[1])
+
+
+async def test_a_page_comes_back_after_its_server_was_started_anew(page: Page):
+    port = free_port()
+    ports = ("--port", port, "--gateway-port", "0")
+    with running(*DEMO, *ports) as first:
+        wall = Wall(page, first.ready_addresses()[0])
+        await wall.open()
+        await page.evaluate("window.isTheOldPage = true")
+
+        first.end()
+
+        html = page.locator("html")
+        await expect(html).to_have_class("kw-disconnected", timeout=20_000)
+
+    with running(*DEMO, *ports) as second:
+        second.ready_addresses()
+        await wall.until("() => window.isTheOldPage === undefined")
+        await wall.drawn()
+
+        await expect(html).not_to_have_class("kw-disconnected")
+
+
+async def test_a_page_whose_feed_is_cut_goes_on_where_it_was(wall: Wall):
+    await wall.page.evaluate("kiwoomWall.feed.socket.close()")
+    frames = await wall.page.evaluate("kiwoomWall.feed.frames")
+
+    await wall.until(f"() => kiwoomWall.feed.frames > {frames} + 3")
+    assert await wall.layer(0, "layer.lastClosed > 100")
+
+
+async def test_a_page_that_lost_its_session_loads_anew(page: Page, address: str):
+    await page.add_init_script(
+        """const sockets = window.sockets = []
+        window.WebSocket = class extends WebSocket {
+          constructor(...given) { super(...given); sockets.push(this) }
+        }"""
+    )
+    wall = Wall(page, address)
+    await wall.open()
+
+    await page.evaluate("window.isTheOldPage = true")
+    await page.evaluate("sockets.find((one) => one.url.endsWith('/ws')).close()")
+
+    await wall.until("() => window.isTheOldPage === undefined")
+    await wall.drawn()
