@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import errno
+import ipaddress
 import os
 import re
 import sys
@@ -47,6 +48,19 @@ def _parse_clock(text: str) -> str:
     return text
 
 
+def _parse_host(text: str) -> str:
+    if text != "localhost" and not _is_loopback(text):
+        raise typer.BadParameter("비밀번호로 지키는 기능이 없어 127.0.0.1만 받습니다")
+    return text
+
+
+def _is_loopback(text: str) -> bool:
+    try:
+        return ipaddress.ip_address(text).is_loopback
+    except ValueError:
+        return False
+
+
 Seed = Annotated[int, typer.Option(help="시세를 만드는 씨앗값. 같으면 같은 시장.")]
 Date = Annotated[
     str | None,
@@ -68,7 +82,12 @@ ModeOption = Annotated[
 SimulatorUrl = Annotated[
     str | None, typer.Option(metavar="URL", help="이미 떠 있는 시뮬레이터의 주소.")
 ]
-Host = Annotated[str, typer.Option(help="접속을 받는 주소.")]
+Host = Annotated[
+    str,
+    typer.Option(
+        parser=_parse_host, metavar="주소", help="접속을 받는 이 컴퓨터의 주소."
+    ),
+]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="웹 화면의 포트.")]
 GatewayPort = Annotated[int, typer.Option(min=0, max=65535, help="게이트웨이의 포트.")]
 DataDir = Annotated[Path | None, typer.Option(help="자료를 두는 폴더.")]

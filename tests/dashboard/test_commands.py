@@ -25,6 +25,8 @@ def test_each_command_has_help_with_an_example(command, capsys):
         (["demo", "--speed"], "--speed: 값이 필요합니다"),
         (["serve", "--mode", "paper"], "--mode: 값이 올바르지 않습니다"),
         (["simulate", "--trades-per-second", "9999"], "--trades-per-second: 값이"),
+        (["demo", "--host", "0.0.0.0"], "--host: 값이 올바르지 않습니다"),
+        (["simulate", "--host", "192.168.0.5"], "--host: 값이 올바르지 않습니다"),
         (["trade"], "명령을 알아듣지 못했습니다"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
