@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import sys
+from typing import Any
 
 from dashboard.lifetime import stop_requests
 from kiwoom import Simulator
@@ -41,7 +42,7 @@ async def run_simulator(
     async with simulator:
         sys.stdout.write(f"ready {simulator.url} {simulator.socket_url}\n")
         sys.stdout.flush()
-        ends = {asyncio.create_task(stop.wait())}
+        ends: set[asyncio.Task[Any]] = {asyncio.create_task(stop.wait())}
         if attached:
             ends.add(asyncio.create_task(_input_closed()))
         _, running = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)

@@ -31,10 +31,7 @@ def _state_text(health: Health) -> str:
     if health.state is FeedState.CATCHING_UP:
         done = health.symbols - health.catching_up
         return f"{text} {done}/{health.symbols}"
-    # Only a refusal is the user's to mend; other causes are for the log.
-    if health.state is FeedState.REFUSED:
-        return f"{text} · {health.reason}"
-    return text
+    return f"{text} · {health.reason}" if health.reason else text
 
 
 def _phase_text(health: Health) -> str:

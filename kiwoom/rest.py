@@ -20,7 +20,7 @@ from kiwoom.endpoints import (
 )
 from kiwoom.errors import AuthError, ProtocolError, RateLimited, TransportError
 from kiwoom.settings import Credentials, Server
-from kiwoom.throttle import RateLimit
+from kiwoom.throttle import TokenBucket
 
 _TIMEOUT_S = 10.0
 _CONTENT_TYPE = "application/json;charset=UTF-8"
@@ -53,8 +53,8 @@ class RestClient:
     ) -> None:
         self._credentials = credentials
         self._limit_delays_s = limit_delays_s
-        self._limits: defaultdict[str, RateLimit] = defaultdict(
-            lambda: RateLimit(server.calls_per_second)
+        self._buckets: defaultdict[str, TokenBucket] = defaultdict(
+            lambda: TokenBucket(server.calls_per_second)
         )
         self._http = httpx.AsyncClient(
             base_url=server.rest_url,
@@ -72,10 +72,8 @@ class RestClient:
     def load(self) -> tuple[int, int]:
         """Return the calls sent within the last second and the calls waiting."""
         now = time.monotonic()
-        limits = self._limits.values()
-        return sum(lim.sent(now) for lim in limits), sum(
-            lim.waiting(now) for lim in limits
-        )
+        buckets = self._buckets.values()
+        return sum(b.sent(now) for b in buckets), sum(b.waiting(now) for b in buckets)
 
     async def call(self, request: Request) -> Reply:
         """Return the answer to one request.
@@ -107,7 +105,7 @@ class RestClient:
         return await self._send(request, await self.tokens.get())
 
     async def _send(self, request: Request, token: str | None = None) -> Reply:
-        await asyncio.sleep(self._limits[request.api_id].reserve(time.monotonic()))
+        await asyncio.sleep(self._buckets[request.api_id].reserve(time.monotonic()))
         headers = request.headers
         if token is not None:
             headers["authorization"] = f"Bearer {token}"

@@ -31,7 +31,7 @@ from kiwoom.protocol import (
     UnknownMessage,
 )
 from kiwoom.settings import Server
-from kiwoom.throttle import RateLimit
+from kiwoom.throttle import TokenBucket
 
 _REGISTRATIONS_PER_SECOND = 5
 # A hundred rows of a tenth of a second fit many times.
@@ -216,7 +216,7 @@ class StreamClient:
     async def _register(
         self, connection: ClientConnection, protocol: KiwoomProtocol
     ) -> None:
-        limit = RateLimit(_REGISTRATIONS_PER_SECOND)
+        limit = TokenBucket(_REGISTRATIONS_PER_SECOND)
         with suppress(ConnectionClosed):
             while True:
                 await self._wishes_moved.wait()

@@ -1,4 +1,4 @@
-"""A rate limit that tells how long to wait; it never reads a clock itself."""
+"""A token bucket that tells how long to wait; it never reads a clock itself."""
 
 from collections import deque
 
@@ -8,8 +8,13 @@ _MARGIN_S = 0.05
 _SECOND = 1.0
 
 
-class RateLimit:
-    """Hands out places in a queue so that no sliding second holds too many calls.
+class TokenBucket:
+    """Hands out a token for each call, or says when the next one comes back.
+
+    The bucket holds one token for each call that a second allows, and a token comes
+    back a full second after it was taken. A bucket that is refilled at a steady rate
+    would let twice as many through in the second after a pause; the broker refuses
+    that.
 
     Parameters
     ----------
@@ -22,32 +27,32 @@ class RateLimit:
     def __init__(self, per_second: int, margin_s: float = _MARGIN_S) -> None:
         self._per_second = per_second
         self._window = _SECOND + margin_s
-        self._places: deque[float] = deque()
+        self._taken: deque[float] = deque()
 
     def reserve(self, now: float) -> float:
-        """Take the next place and return the seconds until it comes.
+        """Take the next token and return the seconds until it is there.
 
         Examples
         --------
-        >>> limit = RateLimit(2, margin_s=0)
-        >>> [limit.reserve(10.0) for _ in range(4)]
+        >>> bucket = TokenBucket(2, margin_s=0)
+        >>> [bucket.reserve(10.0) for _ in range(4)]
         [0.0, 0.0, 1.0, 1.0]
         """
         self._forget(now)
-        place = now
-        if len(self._places) >= self._per_second:
-            place = max(now, self._places[-self._per_second] + self._window)
-        self._places.append(place)
-        return place - now
+        due = now
+        if len(self._taken) >= self._per_second:
+            due = max(now, self._taken[-self._per_second] + self._window)
+        self._taken.append(due)
+        return due - now
 
     def sent(self, now: float) -> int:
         """Return how many calls went out within the last second."""
-        return sum(now - _SECOND < place <= now for place in self._places)
+        return sum(now - _SECOND < due <= now for due in self._taken)
 
     def waiting(self, now: float) -> int:
-        """Return how many calls wait for their place."""
-        return sum(place > now for place in self._places)
+        """Return how many calls wait for their token."""
+        return sum(due > now for due in self._taken)
 
     def _forget(self, now: float) -> None:
-        while self._places and self._places[0] < now - self._window:
-            self._places.popleft()
+        while self._taken and self._taken[0] < now - self._window:
+            self._taken.popleft()

@@ -72,12 +72,6 @@ def test_a_refusal_shows_the_broker_s_sentence():
     assert status["state_text"] == "접속 거부됨 · 단말기 인증에 실패했습니다"
 
 
-def test_a_technical_cause_stays_in_the_log():
-    health = replace(WELL, state=FeedState.RECONNECTING, reason="no close frame")
-
-    assert status_of(FakeServices(health))["state_text"] == "다시 연결 중"
-
-
 @pytest.mark.parametrize("state", FeedState)
 def test_every_state_has_words(state):
     health = replace(WELL, state=state, reason="이유")

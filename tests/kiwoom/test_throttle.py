@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiwoom.meter import RateMeter
-from kiwoom.throttle import RateLimit
+from kiwoom.throttle import TokenBucket
 
 ARRIVALS = st.lists(st.floats(0, 20, allow_nan=False), min_size=1, max_size=60)
 
 
-def places(limit: RateLimit, arrivals: list[float]) -> list[float]:
+def places(limit: TokenBucket, arrivals: list[float]) -> list[float]:
     return [now + limit.reserve(now) for now in sorted(arrivals)]
 
 
@@ -20,7 +20,7 @@ def places(limit: RateLimit, arrivals: list[float]) -> list[float]:
 def test_no_sliding_second_holds_more_than_the_rate(
     arrivals: list[float], rate: int
 ) -> None:
-    sent = places(RateLimit(rate), arrivals)
+    sent = places(TokenBucket(rate), arrivals)
 
     for begin in sent:
         assert sum(begin <= place < begin + 1 for place in sent) <= rate
@@ -28,7 +28,7 @@ def test_no_sliding_second_holds_more_than_the_rate(
 
 @given(ARRIVALS, st.integers(1, 7))
 def test_calls_keep_their_order(arrivals: list[float], rate: int) -> None:
-    sent = places(RateLimit(rate), arrivals)
+    sent = places(TokenBucket(rate), arrivals)
 
     assert all(before <= after for before, after in pairwise(sent))
 
@@ -37,14 +37,14 @@ def test_calls_keep_their_order(arrivals: list[float], rate: int) -> None:
 def test_nobody_waits_longer_than_the_queue_before_him(
     arrivals: list[float], rate: int
 ) -> None:
-    limit = RateLimit(rate, margin_s=0)
+    limit = TokenBucket(rate, margin_s=0)
 
     for number, now in enumerate(sorted(arrivals)):
         assert limit.reserve(now) <= number // rate + 1e-6
 
 
 def test_sent_and_waiting_calls_can_be_read() -> None:
-    limit = RateLimit(5)
+    limit = TokenBucket(5)
     for _ in range(12):
         limit.reserve(100.0)
 
