@@ -21,6 +21,8 @@ _NAMES = {TRADE: "주식체결", BOOK: "주식호가잔량", NOTICE: "장시작�
 # Books are thinned out to about this many a second and symbol (protocol note 4.5).
 _BOOK_INTERVAL_S = 1 / 3.6
 _ROWS_PER_FRAME = 50
+# Each symbol is flushed on a grid of its own; a fifth of them share one.
+SHARES = 5
 
 
 class Broadcast:
@@ -35,15 +37,16 @@ class Broadcast:
     def __init__(self, market: Market) -> None:
         self._market = market
         self._books: dict[str, tuple[float, Book]] = {}
+        self._rows: dict[Key, list[bytes]] = {}
 
-    def flush(
+    def collect(
         self,
         news: list[News],
         notices: list[Notice],
         connections: list[Connection],
         steady_s: float,
     ) -> None:
-        """Send each connection what is new for it.
+        """Format what is new for somebody; :meth:`send` sends it.
 
         Parameters
         ----------
@@ -56,16 +59,29 @@ class Broadcast:
         """
         wanted: set[Key] = set().union(*(c.session.wanted for c in connections))
         rows = self._notice_rows(notices) if (NOTICE, "") in wanted else {}
-        rows = rows | self._trade_rows(news, wanted) | self._book_rows(wanted, steady_s)
+        self._rows = (
+            rows | self._trade_rows(news, wanted) | self._book_rows(wanted, steady_s)
+        )
+
+    def send(self, share: int, connections: list[Connection]) -> None:
+        """Send each connection what was collected for it, of one share of the symbols.
+
+        Notices go with the first share, so that they are ahead of all trades.
+        """
+        rows = [item for item in self._rows.items() if self._share(item[0]) == share]
         for connection in connections:
             mine = [
                 row
-                for key, fragments in rows.items()
+                for key, fragments in rows
                 if connection.session.wants(*key)
                 for row in fragments
             ]
             for frame in _frames(mine):
                 connection.send(frame)
+
+    def _share(self, key: Key) -> int:
+        _, symbol = key
+        return self._market.places.get(symbol, 0) % SHARES
 
     def _notice_rows(self, notices: list[Notice]) -> dict[Key, list[bytes]]:
         rows = [

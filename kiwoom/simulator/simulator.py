@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from kiwoom.enums import Mode, Side
 from kiwoom.hours import KST, at
-from kiwoom.simulator.broadcast import Broadcast
+from kiwoom.simulator.broadcast import SHARES, Broadcast
 from kiwoom.simulator.clock import Clock, first_moment
 from kiwoom.simulator.connections import Connections
 from kiwoom.simulator.desk import Desk
@@ -216,20 +217,22 @@ class Simulator:
     async def _flush_forever(self) -> None:
         loop = asyncio.get_running_loop()
         before = due = loop.time()
-        while True:
-            due = max(due + _FLUSH_S, loop.time())
+        for share in itertools.cycle(range(SHARES)):
+            due = max(due + _FLUSH_S / SHARES, loop.time())
             await asyncio.sleep(due - loop.time())
-            now = loop.time()
-            self._flush(now - before, now)
-            before = now
+            if share == 0:
+                now = loop.time()
+                self._collect(now - before, now)
+                before = now
+            self._broadcast.send(share, self._connections.listeners())
 
-    def _flush(self, elapsed_s: float, steady_s: float) -> None:
+    def _collect(self, elapsed_s: float, steady_s: float) -> None:
         before = self._market.now
         moment = self._clock.moved(before, elapsed_s)
         notices = self._clock.notices(before, moment)
         news = self._advance(moment)
         listeners = self._connections.listeners()
-        self._broadcast.flush(news, notices, listeners, steady_s)
+        self._broadcast.collect(news, notices, listeners, steady_s)
         self._market.prepare(self._prepared_at_once)
 
     def _advance(self, moment: datetime) -> list[News]:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from kiwoom.hours import KST
-from kiwoom.simulator.broadcast import Broadcast
+from kiwoom.simulator.broadcast import SHARES, Broadcast
 from kiwoom.simulator.clock import Notice
-from kiwoom.simulator.market import Market
+from kiwoom.simulator.market import Market, News
 from kiwoom.simulator.sessions import Session
 
 NOW = datetime(2026, 9, 18, 10, 0, tzinfo=KST)
@@ -49,8 +49,21 @@ def flush(
 ) -> Broadcast:
     broadcast = Broadcast(market)
     news = market.advance(market.now + timedelta(seconds=seconds))
-    broadcast.flush(news, list(notices), list(listeners), 1_000.0)
+    deliver(broadcast, news, list(notices), list(listeners), 1_000.0)
     return broadcast
+
+
+def deliver(
+    broadcast: Broadcast,
+    news: list[News],
+    notices: list[Notice],
+    listeners: Any,
+    steady_s: float,
+) -> None:
+    """Collect what is new, and send all shares of it."""
+    broadcast.collect(news, notices, listeners, steady_s)
+    for share in range(SHARES):
+        broadcast.send(share, listeners)
 
 
 def test_each_listener_gets_its_own_items(market: Market) -> None:
@@ -76,7 +89,7 @@ def test_a_frame_holds_fifty_rows_at_most(market: Market) -> None:
     flush(market, listener, seconds=20.0)
 
     sizes = [len(frame["data"]) for frame in listener.frames]
-    assert sizes[:-1] == [50] * (len(sizes) - 1)
+    assert max(sizes) == 50
     assert len(sizes) > 1
 
 
@@ -139,8 +152,8 @@ def test_an_unchanged_or_hasty_book_is_not_sent_again(market: Market) -> None:
     listener = Listener(("0D", "005930"))
     broadcast = flush(market, listener)
 
-    broadcast.flush([], [], [listener], 1_000.1)
-    broadcast.flush([], [], [listener], 1_001.0)
+    deliver(broadcast, [], [], [listener], 1_000.1)
+    deliver(broadcast, [], [], [listener], 1_001.0)
 
     assert len(listener.rows) == 1
 
@@ -150,7 +163,7 @@ def test_a_changed_book_tells_its_changes(market: Market) -> None:
     broadcast = flush(market, listener)
 
     market.advance(market.now + timedelta(seconds=5))
-    broadcast.flush([], [], [listener], 1_001.0)
+    deliver(broadcast, [], [], [listener], 1_001.0)
 
     before, after = (row["values"] for row in listener.rows)
     for total, change in (("121", "122"), ("125", "126")):
@@ -163,7 +176,7 @@ def test_a_book_empties_after_the_close(market_at: Callable[..., Market]) -> Non
     broadcast = flush(market, listener, seconds=1.0)
 
     market.advance(market.now + timedelta(seconds=10))
-    broadcast.flush([], [], [listener], 1_001.0)
+    deliver(broadcast, [], [], [listener], 1_001.0)
 
     values = listener.rows[-1]["values"]
     assert {values[str(n)] for n in range(41, 81)} == {"0"}
@@ -206,3 +219,19 @@ def test_trades_of_both_days_of_a_jump_have_their_own_base(
         is_friday = values["20"] >= "151900"
         assert (today == base) == is_friday
     assert {row["values"]["20"] >= "151900" for row in listener.rows} == {True, False}
+
+
+def test_symbols_are_sent_in_shares_and_notices_go_first(market: Market) -> None:
+    symbols = [instrument.symbol for instrument in market.universe[:SHARES]]
+    listener = Listener(("0s", ""), *(("0B", symbol) for symbol in symbols))
+    broadcast = Broadcast(market)
+    news = market.advance(market.now + timedelta(seconds=20))
+    broadcast.collect(news, [Notice("3", NOW, 0)], [listener], 1_000.0)
+
+    sent = []
+    for share in range(SHARES):
+        listener.frames.clear()
+        broadcast.send(share, [listener])
+        sent.append({row["item"] for row in listener.rows})
+
+    assert sent == [{"", symbols[0]}, *({symbol} for symbol in symbols[1:])]
