@@ -12,7 +12,7 @@ from dashboard.components import ChartHeader, read_style
 from dashboard.figure import append_columns, apply_palette, build_figure, show_columns
 from dashboard.numbers import signed_rate, signed_won, won
 from dashboard.theme import DARK, PALETTES
-from kiwoom import Hub, Interval, Subscription, Summary, is_symbol
+from kiwoom import Hub, Interval, SeriesState, Subscription, Summary, is_symbol
 
 
 class CandleChart(Viewer):
@@ -70,8 +70,9 @@ class CandleChart(Viewer):
             draw(self.figure, change.columns)
             self._shown = change.shown
         is_empty = not series.closed and series.forming is None
+        tells = is_empty or series.state is SeriesState.FAILED
         self._update_header(
-            texts.series_message(series.state, series.error) if is_empty else ""
+            texts.series_message(series.state, series.error) if tells else ""
         )
 
     def fail(self) -> None:

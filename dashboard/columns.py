@@ -5,7 +5,7 @@ is the bar's running number, which is the x coordinate, so nights and holidays t
 room. ``time`` is the start of the candle in milliseconds of KST wall time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,13 +95,3 @@ def diff(shown: Shown | None, series: CandleSeries) -> Change | None:
         return Change(build_columns(series.closed, first), replace=True, shown=now)
     fresh = series.closed[shown.following - first :]
     return Change(build_columns(fresh, shown.following), replace=False, shown=now)
-
-
-def price_range(candles: Sequence[Candle]) -> tuple[float, float]:
-    """Return the y range in won that shows candles above their volume bars."""
-    if not candles:
-        return 0.0, 1.0
-    low = min(candle.low for candle in candles)
-    high = max(candle.high for candle in candles)
-    span = max(high - low, high * 0.002)
-    return low - span * 0.34, high + span * 0.08

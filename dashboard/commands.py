@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-import errno
 import ipaddress
 import os
 import re
@@ -12,7 +11,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
+from dashboard.complaints import (
+    UsageError,
+    setting_sentence,
+    start_failure,
+    usage_sentence,
+)
 from dashboard.logs import configure_logging
 from dashboard.settings import WallSettings
 from kiwoom import KiwoomError, Mode, load_calendar
@@ -25,8 +31,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-# typer carries its own copy of click and exports only this subclass of its UsageError.
-_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 _FAILURE_EXIT = 1
 _USAGE_EXIT = 2
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -48,6 +52,12 @@ def _parse_clock(text: str) -> str:
     return text
 
 
+def _parse_mode(text: str) -> Mode:
+    if text not in set(Mode):
+        raise typer.BadParameter(f"{', '.join(Mode)} 가운데 하나를 쓰세요")
+    return Mode(text)
+
+
 def _parse_host(text: str) -> str:
     if text != "localhost" and not _is_loopback(text):
         raise typer.BadParameter("비밀번호로 지키는 기능이 없어 127.0.0.1만 받습니다")
@@ -56,7 +66,7 @@ def _parse_host(text: str) -> str:
 
 def _is_loopback(text: str) -> bool:
     try:
-        return ipaddress.ip_address(text).is_loopback
+        return ipaddress.IPv4Address(text).is_loopback
     except ValueError:
         return False
 
@@ -77,7 +87,12 @@ AlwaysOpen = Annotated[
     typer.Option("--always-open/--market-hours", help="장이 끝나면 다음 거래일로."),
 ]
 ModeOption = Annotated[
-    Mode, typer.Option(help="real 실전, mock 모의투자, sim 시뮬레이터.")
+    Mode,
+    typer.Option(
+        parser=_parse_mode,
+        metavar="real|mock|sim",
+        help="real 실전, mock 모의투자, sim 시뮬레이터.",
+    ),
 ]
 SimulatorUrl = Annotated[
     str | None, typer.Option(metavar="URL", help="이미 떠 있는 시뮬레이터의 주소.")
@@ -97,6 +112,8 @@ NoBrowser = Annotated[
 Tick = Annotated[int, typer.Option(min=10, max=1000, help="화면 갱신 간격 (밀리초).")]
 
 _RATE = 120.0
+# Late enough that the opening auction, which dwarfs all other volume, is out of sight.
+_DEMO_START = "11:30"
 
 
 @app.command(epilog="예: kiwoom-dashboard demo --seed 7 --speed 5 --no-browser")
@@ -104,7 +121,7 @@ def demo(
     *,
     seed: Seed = 1,
     date: Date = None,
-    start: Start = None,
+    start: Start = _DEMO_START,
     speed: Speed = 1.0,
     trades_per_second: Rate = _RATE,
     always_open: AlwaysOpen = True,
@@ -186,42 +203,15 @@ def run(arguments: Sequence[str]) -> int:
     command = typer.main.get_command(app)
     try:
         command.main(list(arguments), "kiwoom-dashboard", standalone_mode=False)
-    except _UsageError as error:
+    except UsageError as error:
         return _complain(usage_sentence(error), _USAGE_EXIT)
     except KiwoomError as error:
         return _complain(str(error), _FAILURE_EXIT)
+    except ValidationError as error:
+        return _complain(setting_sentence(error), _USAGE_EXIT)
     except OSError as error:
-        return _complain(
-            f"시작하지 못했습니다: {error.strerror or error}", _FAILURE_EXIT
-        )
+        return _complain(start_failure(error), _FAILURE_EXIT)
     return 0
-
-
-def start_failure(error: OSError) -> str:
-    """Return one Korean sentence about why a server could not start."""
-    if error.errno == errno.EADDRINUSE:
-        return (
-            "포트를 다른 프로그램이 쓰고 있습니다; "
-            "--port나 --gateway-port로 다른 포트를 고르세요"
-        )
-    if error.errno == errno.EACCES:
-        return "이 포트를 열 권한이 없습니다; 1024보다 큰 포트를 고르세요"
-    return f"시작하지 못했습니다 ({error})"
-
-
-def usage_sentence(error: Exception) -> str:
-    """Return one Korean sentence about a wrong argument."""
-    kind = type(error).__name__
-    parameter = getattr(error, "param", None)
-    name = parameter.opts[0] if parameter is not None else ""
-    option = getattr(error, "option_name", "")
-    if kind == "NoSuchOption":
-        return f"{option}: 없는 옵션입니다 (--help로 확인하세요)"
-    if kind == "BadOptionUsage":
-        return f"{option}: 값이 필요합니다 (--help로 확인하세요)"
-    if kind == "BadParameter":
-        return f"{name}: 값이 올바르지 않습니다 ({getattr(error, 'message', error)})"
-    return f"명령을 알아듣지 못했습니다 ({error}); --help로 확인하세요"
 
 
 def _complain(sentence: str, code: int) -> int:
@@ -249,7 +239,7 @@ def _simulator_options(
 def _settings(chosen: dict[str, object], data_dir: Path | None) -> WallSettings:
     if data_dir is not None:
         chosen["data_dir"] = data_dir
-    return WallSettings.model_validate(chosen)
+    return WallSettings(**chosen)  # type: ignore[arg-type]
 
 
 def _serve(settings: WallSettings, *, no_browser: bool) -> None:

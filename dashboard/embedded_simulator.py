@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from kiwoom import ConfigError
 
+# Late enough that the opening auction, which dwarfs all other volume, is out of sight.
+_OPTIONS = ("--always-open", "--start=11:30")
 _READY_S = 60.0
 _END_S = 5.0
 
@@ -25,7 +27,7 @@ class EmbeddedSimulator:
     """
 
     def __init__(self, options: Sequence[str]) -> None:
-        self._options = tuple(options) or ("--always-open",)
+        self._options = tuple(options) or _OPTIONS
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> str:

@@ -8,21 +8,29 @@ gets the newest state next, so a slow or hidden page costs nothing and owes no q
 import asyncio
 import contextlib
 import json
+import logging
 import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from bokeh.server.util import check_allowlist
+from tornado.web import HTTPError
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from dashboard.frames import ChannelTable, Moved, join_frame
+
+log = logging.getLogger(__name__)
 
 ROUTE = "/feed"
 # Close codes of our own (4000-4999 are free for applications).
 UNKNOWN_PAGE = 4410
 BAD_MESSAGE = 4400
+_FORBIDDEN = 403
 _MAX_IN_FLIGHT = 2
 _MAX_CHANNELS = 64
 _GOING_AWAY = 1001
+_FAULT = 1011
+_TRY_LATER = 1013
 # An empty frame tells the page that the connection stands; the page answers it.
 _BEAT_S = 5.0
 _SILENCE_S = 60.0
@@ -78,12 +86,12 @@ class FeedHub:
 
     async def aclose(self) -> None:
         """Stop serving and close every socket."""
+        for socket in tuple(self.sockets):
+            socket.close(_GOING_AWAY, "server stops")
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
-        for socket in tuple(self.sockets):
-            socket.close(_GOING_AWAY, "server stops")
 
     def forget_page(self, page: str) -> None:
         """Tell a page whose session has ended to load anew."""
@@ -98,10 +106,18 @@ class FeedHub:
             self._sequence += 1
             server_ms = time.time() * 1000
             for socket in tuple(self.sockets):
-                socket.viewer.pull(self.table, self._sequence, server_ms)
+                self._pull(socket, server_ms)
             if time.monotonic() - beat_at > _BEAT_S:
                 beat_at = time.monotonic()
                 self._beat(join_frame(self._sequence, server_ms, ()), beat_at)
+
+    def _pull(self, socket: "FeedSocket", server_ms: float) -> None:
+        try:
+            socket.viewer.pull(self.table, self._sequence, server_ms)
+        except Exception:
+            # A fault of one viewer must not end the feed of all others.
+            log.exception("feed failed", extra={"channels": socket.viewer.channels})
+            socket.close(_FAULT, "fault")
 
     def _beat(self, empty_frame: bytes, now: float) -> None:
         for socket in tuple(self.sockets):
@@ -114,12 +130,22 @@ class FeedHub:
 class FeedSocket(WebSocketHandler):
     """One page's feed; refuses other origins and pages this server did not make."""
 
-    def initialize(self, feed: Callable[[], FeedHub]) -> None:
-        """Remember how to reach the process's viewers."""
+    def initialize(self, feed: Callable[[], FeedHub | None]) -> None:
+        """Remember how to reach the process's viewers; none before it has started."""
         self._feed = feed()
         self.viewer = FeedViewer(self.send)
         self.page = ""
         self.heard_at = time.monotonic()
+
+    def prepare(self) -> None:
+        """Refuse a host name that Bokeh does not know as its own.
+
+        A foreign name that leads to this machine names itself as host and as origin,
+        and so looks like a request of the very page it came from.
+        """
+        known = self.application.websocket_origins  # type: ignore[attr-defined]
+        if not check_allowlist(self.request.host, known):
+            raise HTTPError(_FORBIDDEN)
 
     def check_origin(self, origin: str) -> bool:
         """Accept only the very host that the page was loaded from."""
@@ -128,6 +154,8 @@ class FeedSocket(WebSocketHandler):
     def open(self, *_args: str, **_kwargs: str) -> None:
         """Wait for the page to say which one it is."""
         self.set_nodelay(True)
+        if self._feed is None:
+            self.close(_TRY_LATER, "server starts")
 
     def on_message(self, message: str | bytes) -> None:
         """Take the page's name, an acknowledgement or a new list of channels."""
@@ -145,7 +173,8 @@ class FeedSocket(WebSocketHandler):
 
     def on_close(self) -> None:
         """Forget the viewer."""
-        self._feed.sockets.discard(self)
+        if self._feed is not None:
+            self._feed.sockets.discard(self)
 
     def send(self, frame: bytes) -> None:
         """Send one frame without waiting for it to leave."""
@@ -154,14 +183,16 @@ class FeedSocket(WebSocketHandler):
             sent.add_done_callback(_ignore_closed)
 
     def _admit(self, page: str) -> None:
-        if self._feed.knows_page(page):
+        feed = self._feed
+        if feed is not None and feed.knows_page(page):
             self.page = page
-            self._feed.sockets.add(self)
+            feed.sockets.add(self)
         else:
             self.close(UNKNOWN_PAGE, "unknown page")
 
     def _known(self, channels: list[int]) -> tuple[int, ...]:
-        known = [channel for channel in channels if channel in self._feed.table]
+        table = self._feed.table if self._feed is not None else ()
+        known = [channel for channel in channels if channel in table]
         return tuple(dict.fromkeys(known[:_MAX_CHANNELS]))
 
 

@@ -31,7 +31,6 @@ from dashboard.columns import NAMES, Columns
 from dashboard.theme import Palette
 
 VISIBLE_BARS = 120
-RIGHT_MARGIN = 6
 _CANDLE_WIDTH = 0.72
 _AXIS_PX = 68
 _FONT = "'Pretendard', 'Noto Sans KR', 'Noto Sans CJK KR', system-ui, sans-serif"

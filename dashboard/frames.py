@@ -27,8 +27,9 @@ _STATES = {state: float(number) for number, state in enumerate(FeedState)}
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One chart's newest record, and a key that changes whenever the record does."""
+    """One chart's newest record, and what it was made of."""
 
+    series: CandleSeries
     key: tuple[int, FeedState, int]
     record: bytes
 
@@ -65,8 +66,8 @@ class ChannelTable:
         base_price = latest.base_price if latest is not None else 0
         key = (series.version, self._hub.state(symbol), base_price)
         known = self._newest.get(channel)
-        if known is None or known.key != key:
-            known = Moved(key, _encode(channel, series, key))
+        if known is None or known.series is not series or known.key != key:
+            known = Moved(series, key, _encode(channel, series, key))
             self._newest[channel] = known
         return known
 

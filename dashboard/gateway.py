@@ -11,11 +11,21 @@ import uvicorn
 from fastapi import FastAPI, HTTPException, Query
 from fastapi_offline import FastAPIOffline
 from pydantic import BaseModel, Field
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from kiwoom import ApiError, Client, Hub, Interval, KiwoomError, UnknownSymbol
+from kiwoom import (
+    ApiError,
+    Client,
+    Hub,
+    Interval,
+    KiwoomError,
+    UnknownSymbol,
+    is_symbol,
+)
 
 _MAX_CANDLES = 900
 _CLOSE_S = 3.0
+_HOSTS = ("127.0.0.1", "localhost")
 
 
 class QuoteReply(BaseModel):
@@ -64,6 +74,8 @@ class HealthReply(BaseModel):
 def create_gateway(hub: Hub, client: Client, version: str) -> FastAPI:
     """Build the application over a running hub and its client."""
     app: FastAPI = FastAPIOffline(title="키움 시세 게이트웨이", version=version)
+    # Another name that leads here is a foreign page's trick (DNS rebinding).
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(_HOSTS))
 
     @app.get("/api/v1/health", summary="시세 연결 상태")
     async def health() -> HealthReply:
@@ -80,7 +92,7 @@ def create_gateway(hub: Hub, client: Client, version: str) -> FastAPI:
 
     @app.get("/api/v1/quotes/{symbol}", summary="종목의 현재가")
     async def quote(symbol: str) -> QuoteReply:
-        with _refusals():
+        with _refusals(symbol):
             latest = hub.latest(symbol) or await client.summary(symbol)
         return QuoteReply.model_validate(latest, from_attributes=True)
 
@@ -90,7 +102,7 @@ def create_gateway(hub: Hub, client: Client, version: str) -> FastAPI:
         interval: Interval = Interval.M1,
         count: Annotated[int, Query(ge=1, le=_MAX_CANDLES)] = 300,
     ) -> list[CandleReply]:
-        with _refusals():
+        with _refusals(symbol):
             found = await client.candle_list(symbol, interval, count)
         return [CandleReply.model_validate(c, from_attributes=True) for c in found]
 
@@ -98,12 +110,14 @@ def create_gateway(hub: Hub, client: Client, version: str) -> FastAPI:
 
 
 @contextlib.contextmanager
-def _refusals() -> Iterator[None]:
+def _refusals(symbol: str) -> Iterator[None]:
+    unknown = HTTPException(404, f"{symbol}: 없는 종목 코드입니다")
+    if not is_symbol(symbol):
+        raise unknown
     try:
         yield
     except UnknownSymbol as error:
-        text = f"{error.symbol}: 없는 종목 코드입니다"
-        raise HTTPException(404, text) from error
+        raise unknown from error
     except ApiError as error:
         raise HTTPException(502, f"키움이 거절했습니다: {error.text}") from error
     except KiwoomError as error:
@@ -153,7 +167,8 @@ class GatewayServer:
             If the port is taken.
         """
         config = self._server.config
-        listener = config.bind_socket()
+        # uvicorn's own way to bind ends the process when the port is taken.
+        listener = socket.create_server((config.host, config.port))
         self.port: int = listener.getsockname()[1]
         self._task = asyncio.create_task(self._server.serve([listener]), name="gateway")
         await self._server.is_up.wait()

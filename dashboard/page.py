@@ -48,7 +48,12 @@ class WallPage:
             sizing_mode="stretch_width",
             margin=0,
         )
-        self.status_bar = StatusBar(height=27, sizing_mode="stretch_width", margin=0)
+        self.status_bar = StatusBar(
+            lost_text=texts.SERVER_LOST,
+            height=27,
+            sizing_mode="stretch_width",
+            margin=0,
+        )
         self.live = LiveLayer(
             feed_path="feed",
             legend=texts.LEGEND,

@@ -5,7 +5,6 @@ stream), started in the server's loop and closed in one place.
 """
 
 import asyncio
-import importlib.metadata
 from contextlib import AsyncExitStack
 
 import panel as pn
@@ -15,7 +14,7 @@ from dashboard.feed_socket import FeedHub
 from dashboard.frames import ChannelTable
 from dashboard.gateway import GatewayServer, create_gateway
 from dashboard.settings import WallSettings
-from kiwoom import Client, Hub, Server, load_calendar
+from kiwoom import Client, Hub, Server, __version__, load_calendar
 
 _CACHE_KEY = "kiwoom-wall"
 
@@ -31,7 +30,7 @@ class Services:
 
     def __init__(self, settings: WallSettings) -> None:
         self.settings = settings
-        self.version = importlib.metadata.version("kiwoom-dashboard")
+        self.version = __version__
         self.pages: set[str] = set()
         self._opened = AsyncExitStack()
         self._starting: asyncio.Task[None] | None = None
@@ -65,6 +64,7 @@ class Services:
     async def aclose(self) -> None:
         """Close everything that was started, the newest first."""
         if self._starting is not None:
+            self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
         await self._opened.aclose()
 
@@ -75,10 +75,11 @@ class Services:
 
     async def _start(self) -> None:
         settings, opened = self.settings, self._opened
-        self.client = await opened.enter_async_context(Client(await self._server()))
-        self.hub = await opened.enter_async_context(
-            Hub(self.client, load_calendar(settings.calendar_file))
-        )
+        self.client = Client(await self._server())
+        opened.push_async_callback(self.client.aclose)
+        self.hub = Hub(self.client, load_calendar(settings.calendar_file))
+        opened.push_async_callback(self.hub.aclose)
+        await self.hub.start()
         self.channels = ChannelTable(self.hub)
         self.feed = FeedHub(
             self.channels, self.pages.__contains__, settings.tick / 1000

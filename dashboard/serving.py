@@ -1,19 +1,24 @@
 """Runs Panel's server; the only module that is bound to which server that is."""
 
+import asyncio
+import socket
 import sys
 import webbrowser
+from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any
 
 from bokeh.server.urls import toplevel_patterns
 from panel.io.server import get_server
-from tornado.netutil import bind_sockets
 
 from dashboard import texts
-from dashboard.app import open_page
 from dashboard.feed_socket import ROUTE, FeedHub, FeedSocket
 from dashboard.lifetime import stop_requests
 from dashboard.services import Services, get_services, use_services
 
+# As a script the page is built in the server's loop, where the hub lives; Bokeh 3.10
+# builds a page that is a function in a thread of its own.
+_PAGE = Path(__file__).with_name("main.py")
 # A closed tab gives its subscriptions back within this; a page that only lost its
 # connection for longer loads anew by itself (see static/feed.js).
 _SESSION_MS = 5_000
@@ -40,7 +45,8 @@ async def serve(services: Services, *, opens_browser: bool) -> None:
     try:
         server = _build_server(services)
         stop = stop_requests()
-        await services.start()
+        if await _stopped_before(services.start(), stop):
+            return
         server.start()
         _say_ready(services, server.port, opens_browser=opens_browser)
         await stop.wait()
@@ -48,6 +54,21 @@ async def serve(services: Services, *, opens_browser: bool) -> None:
         server.unlisten()
     finally:
         await services.aclose()
+
+
+async def _stopped_before(
+    start: Coroutine[Any, Any, None], stop: asyncio.Event
+) -> bool:
+    # A broker that does not answer must not keep the process from ending.
+    starting = asyncio.ensure_future(start)
+    stopping = asyncio.ensure_future(stop.wait())
+    await asyncio.wait((starting, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if starting.done():
+        starting.result()
+    else:
+        starting.cancel()
+    return stop.is_set()
 
 
 def _say_ready(services: Services, port: int, *, opens_browser: bool) -> None:
@@ -65,7 +86,7 @@ def _build_server(services: Services) -> Any:  # noqa: ANN401
     port = settings.port or _free_port(settings.host)
     origins = {settings.host, "localhost", "127.0.0.1"}
     return get_server(
-        {"/": open_page},
+        {"/": str(_PAGE)},
         port=port,
         address=settings.host,
         websocket_origin=[f"{origin}:{port}" for origin in sorted(origins)],
@@ -78,11 +99,11 @@ def _build_server(services: Services) -> Any:  # noqa: ANN401
 
 
 def _free_port(host: str) -> int:
-    (listener,) = bind_sockets(0, host)
-    with listener:
+    with socket.create_server((host, 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
 
 
-def _current_feed() -> FeedHub:
-    return get_services().feed
+def _current_feed() -> FeedHub | None:
+    services = get_services()
+    return services.feed if services.is_ready else None

@@ -1,11 +1,12 @@
 """What a user can set about the running wall."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from kiwoom import Mode
+from kiwoom import Mode, is_symbol
 
 DEFAULT_SYMBOLS = (
     "005930",  # 삼성전자
@@ -49,9 +50,17 @@ class WallSettings(BaseSettings):
         default=Path.home() / ".local" / "share" / "kiwoom-dashboard",
         description="Where the program keeps its files.",
     )
-    symbols: tuple[str, ...] = Field(
-        default=DEFAULT_SYMBOLS, description="Codes of the cells."
+    symbols: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=DEFAULT_SYMBOLS, description="Codes of the cells, separated by commas."
     )
+
+    @field_validator("symbols", mode="before")
+    @classmethod
+    def _split(cls, given: object) -> object:
+        codes = given.split(",") if isinstance(given, str) else given
+        if not isinstance(codes, list | tuple) or not all(map(is_symbol, codes)):
+            raise ValueError("expected codes of six characters, separated by commas")
+        return tuple(codes)
 
     @property
     def calendar_file(self) -> Path:

@@ -22,7 +22,7 @@ from kiwoom.errors import (
     UnknownSymbol,
 )
 from kiwoom.hours import KST, TradingHours, candle_start
-from kiwoom.hub import Hub, HubTiming
+from kiwoom.hub import Hub
 from kiwoom.models import (
     Candle,
     Health,
@@ -38,10 +38,13 @@ from kiwoom.prices import price_limits, price_step
 from kiwoom.series import CandleSeries, SeriesState
 from kiwoom.settings import Credentials, Server
 from kiwoom.subscription import Subscription
+from kiwoom.timing import HubTiming
 from kiwoom.trading_calendar import TradingCalendar, load_calendar
 
 if TYPE_CHECKING:
     from kiwoom.simulator import Simulator
+
+__version__ = "0.1.0"
 
 __all__ = [
     "KST",
@@ -78,6 +81,7 @@ __all__ = [
     "TradingHours",
     "TransportError",
     "UnknownSymbol",
+    "__version__",
     "candle_start",
     "is_symbol",
     "load_calendar",

@@ -24,6 +24,9 @@ export class Feed {
   }
 
   connect() {
+    if (this.closed) {
+      return
+    }
     this.heardAt = performance.now()
     this.socket = new WebSocket(this.url)
     this.socket.binaryType = "arraybuffer"

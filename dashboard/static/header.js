@@ -1,5 +1,17 @@
 // Header of one chart: symbol and interval fields, price, change, strength.
 
+const NUMBER = new Intl.NumberFormat("ko-KR")
+
+function signedWon(change) {
+  const mark = change > 0 ? "▲" : change < 0 ? "▼" : ""
+  return mark + NUMBER.format(Math.abs(change))
+}
+
+function signedRate(rate) {
+  const text = rate.toFixed(2)
+  return (Number(text) > 0 ? "+" : "") + (Number(text) === 0 ? "0.00" : text) + "%"
+}
+
 // The cell is the nearest ancestor with its class, across shadow roots.
 function cellOf(node) {
   while (node && !node.classList?.contains("kw-cell")) {
@@ -29,26 +41,46 @@ export function render({model, el}) {
     <div class="message" role="status"></div>
     <div class="notice" role="alert"></div>`
   const find = (name) => el.querySelector(`.${name}`)
+  let cell = null
   const [symbol, interval, row] = [find("symbol"), find("interval"), find("row")]
 
   for (const [value, label] of Object.entries(model.intervals)) {
     interval.add(new Option(label, value))
   }
 
+  let streamed = false // whether prices come with the frames that the chart draws
+
+  const showPrice = (price, change, rate, direction) => {
+    put(find("price"), price)
+    put(find("change"), change)
+    put(find("rate"), rate)
+    row.dataset.direction = direction
+  }
   const show = () => {
     put(find("title"), model.title)
-    put(find("price"), model.price)
-    put(find("change"), model.change_won)
-    put(find("rate"), model.change_rate)
     put(find("strength"), model.strength)
     put(find("message"), model.message)
-    row.dataset.direction = model.direction
     row.dataset.state = model.state
+    if (!streamed) {
+      showPrice(model.price, model.change_won, model.change_rate, model.direction)
+    }
+  }
+  const showRecord = ({detail: {close, base}}) => {
+    streamed = close > 0 && base > 0
+    if (streamed) {
+      const change = close - base
+      const direction = change > 0 ? "up" : change < 0 ? "down" : "flat"
+      showPrice(NUMBER.format(close), signedWon(change), signedRate(100 * change / base), direction)
+    }
   }
   const identify = () => {
     symbol.value = model.symbol
     interval.value = model.interval
-    const cell = cellOf(el.getRootNode().host ?? el)
+    const found = cellOf(el.getRootNode().host ?? el)
+    if (found !== cell) {
+      cell = found
+      cell.addEventListener("kw-record", showRecord)
+    }
     if (cell) {
       cell.dataset.symbol = model.symbol
       cell.dataset.interval = model.interval
@@ -58,7 +90,11 @@ export function render({model, el}) {
     model.on(name, show)
   }
   for (const name of ["symbol", "interval"]) {
-    model.on(name, identify)
+    model.on(name, () => {
+      streamed = false
+      identify()
+      show()
+    })
   }
   model.on("msg:custom", ({notice}) => {
     identify()

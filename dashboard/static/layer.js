@@ -8,12 +8,11 @@
 import {barAt, showBar} from "./legend.js"
 import {extremes, fits, fittedRanges, followingRange, isFollowing} from "./view.js"
 
-const CANDLE_WIDTH = 0.72
 const PRICE = new Intl.NumberFormat("ko-KR")
 
 const FONT = "'Noto Sans KR','Noto Sans CJK KR',system-ui,sans-serif;font-variant-numeric:tabular-nums"
-const TAG_STYLE = `left:0;top:0;color:#fff;padding:0 5px;border-radius:2px;font:600 11px/16px ${FONT}`
-const LEGEND_STYLE = `left:10px;top:2px;white-space:pre;font:500 11px/16px ${FONT}`
+const TAG_STYLE = `left:0;top:0;color:#fff;box-sizing:border-box;padding:0 0 0 5px;border-radius:2px;font:600 11px/16px ${FONT}`
+const LEGEND_STYLE = `left:8px;top:1px;white-space:pre;padding:0 2px;font:500 11px/16px ${FONT}`
 
 function element(tag, className, style) {
   const node = document.createElement(tag)
@@ -26,7 +25,9 @@ export class ChartLayer {
   constructor(plotView, palette, labels) {
     this.plot = plotView
     this.model = plotView.model
-    this.source = this.model.renderers[0].data_source
+    const [volume] = this.model.renderers
+    this.source = volume.data_source
+    this.candleWidth = volume.glyph.width.value // in bars
     this.palette = palette
     this.labels = labels
     this.pointer = null // x of the pointer within the plot, null when it is elsewhere
@@ -99,6 +100,9 @@ export class ChartLayer {
 
   // Take the newest record of the chart's channel.
   update(record) {
+    if (record.number <= this.lastClosed) {
+      return // older than the history, which came another way
+    }
     const before = this.last
     this.base = record.base
     if (Number.isNaN(record.close)) {
@@ -114,6 +118,8 @@ export class ChartLayer {
       this.fit()
     }
     this.draw()
+    // The cell's header shows the same price at the same moment.
+    this.plot.el.dispatchEvent(new CustomEvent("kw-record", {detail: record, bubbles: true, composed: true}))
   }
 
   // Forget everything that belongs to another symbol or interval.
@@ -232,7 +238,7 @@ export class ChartLayer {
     const y = frame.y_scale
     const volume = frame.y_scales.get("volume")
     const rises = bar.close >= bar.open
-    const half = Math.max(step * CANDLE_WIDTH, 1) / 2
+    const half = Math.max(step * this.candleWidth, 1) / 2
     const [top, bottom] = [y.compute(Math.max(bar.open, bar.close)), y.compute(Math.min(bar.open, bar.close))]
     context.fillStyle = rises ? this.palette.rising_volume : this.palette.falling_volume
     context.fillRect(x - half, volume.compute(bar.volume), 2 * half, volume.compute(0) - volume.compute(bar.volume))
@@ -255,6 +261,7 @@ export class ChartLayer {
     this.line.style.transform = `translate(${bbox.left}px,${y}px)`
     this.tag.style.background = colour
     this.tag.style.transform = `translate(${bbox.right + 1}px,${y - 8}px)`
+    this.tag.style.width = `${this.plot.bbox.width - bbox.right - 3}px`
     const text = PRICE.format(close)
     if (this.tag.textContent !== text) {
       this.tag.textContent = text

@@ -34,7 +34,7 @@ export function showBar(node, bar, labels, palette) {
     const value = document.createElement("b")
     value.textContent = NUMBER.format(bar[name])
     value.style.cssText = `font-weight:600;color:${colour}`
-    parts.push(document.createTextNode(`  ${label} `), value)
+    parts.push(document.createTextNode(` ${label} `), value)
   }
   node.replaceChildren(...parts)
 }

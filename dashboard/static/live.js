@@ -12,6 +12,7 @@ function feedUrl(path) {
 export function render({model, el}) {
   const layers = new Map() // figure id -> ChartLayer
   let feed = null
+  let removed = false
 
   // Figures are drawn after this component; look again until all are there.
   const attach = () => {
@@ -24,7 +25,7 @@ export function render({model, el}) {
       }
     }
     listen()
-    if (layers.size < model.charts.length) {
+    if (layers.size < model.charts.length && !removed) {
       requestAnimationFrame(attach)
     }
   }
@@ -57,11 +58,13 @@ export function render({model, el}) {
   if (model.feed_path !== "") {
     feed = new Feed(feedUrl(model.feed_path), model.page, (connected) => {
       document.documentElement.classList.toggle("kw-disconnected", !connected)
+      document.dispatchEvent(new CustomEvent("kw-connection", {detail: connected}))
     })
   }
   model.on("charts", attach)
   model.on("palette", repaint)
   model.on("remove", () => {
+    removed = true
     feed?.close()
     for (const layer of layers.values()) {
       layer.detach()

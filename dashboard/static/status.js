@@ -17,10 +17,11 @@ export function render({model, el}) {
   const bar = el.querySelector(".kw-status")
   const figures = el.querySelector(".figures")
   const cells = new Map()
+  let connected = true
 
   const show = () => {
-    bar.dataset.state = model.state
-    put(el.querySelector(".state b"), model.state_text)
+    bar.dataset.state = connected ? model.state : "lost"
+    put(el.querySelector(".state b"), connected ? model.state_text : model.lost_text)
     put(el.querySelector(".phase"), model.phase)
     for (const [label, value] of Object.entries(model.figures)) {
       if (!cells.has(label)) {
@@ -36,5 +37,12 @@ export function render({model, el}) {
   for (const name of ["figures", "phase", "state", "state_text"]) {
     model.on(name, show)
   }
+  // Without its server the page knows nothing of the market any more, and says so.
+  const changed = ({detail}) => {
+    connected = detail
+    show()
+  }
+  document.addEventListener("kw-connection", changed)
+  model.on("remove", () => document.removeEventListener("kw-connection", changed))
   show()
 }

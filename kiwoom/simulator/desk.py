@@ -130,7 +130,7 @@ class Desk:
         }
 
     def _query(self, request: Request, steady_s: float, wall: datetime) -> Answer:
-        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        _scheme, _, token = request.headers.get("authorization", "").partition(" ")
         app_key = self.tokens.app_key_of(token, wall)
         if not self._query_limits.allows((app_key or token, request.api_id), steady_s):
             raise refusals.too_often(request.api_id, self._queries.per_second)

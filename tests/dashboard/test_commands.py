@@ -3,6 +3,7 @@
 import pytest
 
 from dashboard.commands import run
+from dashboard.settings import WallSettings
 
 
 @pytest.mark.parametrize("command", ["demo", "serve", "simulate"])
@@ -17,13 +18,20 @@ def test_each_command_has_help_with_an_example(command, capsys):
     ("arguments", "said"),
     [
         (["demo", "--prot", "1"], "--prot: 없는 옵션입니다"),
-        (["demo", "--port", "abc"], "--port: 값이 올바르지 않습니다"),
-        (["demo", "--port", "70000"], "--port: 값이 올바르지 않습니다"),
+        (["demo", "--port", "abc"], "--port: 값이 올바르지 않습니다 (정수를"),
+        (["demo", "--speed", "0"], "--speed: 값이 올바르지 않습니다 (0.1 이상의"),
+        (
+            ["demo", "--port", "70000"],
+            "--port: 값이 올바르지 않습니다 (65535 이하의 수",
+        ),
         (["demo", "--date", "어제"], "--date: 값이 올바르지 않습니다"),
         (["demo", "--date", "2026-11-22"], "--date: 값이 올바르지 않습니다 (거래일이"),
         (["demo", "--start", "25:00"], "--start: 값이 올바르지 않습니다"),
         (["demo", "--speed"], "--speed: 값이 필요합니다"),
-        (["serve", "--mode", "paper"], "--mode: 값이 올바르지 않습니다"),
+        (
+            ["serve", "--mode", "paper"],
+            "--mode: 값이 올바르지 않습니다 (real, mock, sim",
+        ),
         (["simulate", "--trades-per-second", "9999"], "--trades-per-second: 값이"),
         (["demo", "--host", "0.0.0.0"], "--host: 값이 올바르지 않습니다"),
         (["simulate", "--host", "192.168.0.5"], "--host: 값이 올바르지 않습니다"),
@@ -39,6 +47,23 @@ def test_a_wrong_argument_is_one_korean_sentence_and_exit_2(arguments, said, cap
     assert output.err.startswith(said)
     assert output.err.count("\n") == 1
     assert output.out == ""
+
+
+def test_a_wrong_setting_of_the_environment_is_one_sentence(monkeypatch, capsys):
+    monkeypatch.setenv("KIWOOM_WALL_SYMBOLS", "005930,삼성")
+
+    code = run(["serve", "--no-browser"])
+
+    assert code == 2
+    assert capsys.readouterr().err == (
+        "KIWOOM_WALL_SYMBOLS: 환경 변수의 값이 올바르지 않습니다\n"
+    )
+
+
+def test_the_cells_can_be_chosen_in_the_environment(monkeypatch):
+    monkeypatch.setenv("KIWOOM_WALL_SYMBOLS", "005930,000660")
+
+    assert WallSettings().symbols == ("005930", "000660")
 
 
 def test_real_servers_without_keys_say_which_variables_are_missing(capsys):

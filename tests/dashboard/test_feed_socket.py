@@ -45,14 +45,18 @@ class Running:
 
 
 @asynccontextmanager
-async def running() -> AsyncIterator[Running]:
+async def running(*, started: bool = True) -> AsyncIterator[Running]:
     hub = FakeHub(series_of(3))
     table = ChannelTable(hub)
     table.number_of("005930", Interval.M1)
     pages = {"mine"}
     feed = FeedHub(table, pages.__contains__, tick_s=0.005)
-    server = HTTPServer(Application([(ROUTE, FeedSocket, {"feed": lambda: feed})]))
+    application = Application(
+        [(ROUTE, FeedSocket, {"feed": lambda: feed if started else None})]
+    )
+    server = HTTPServer(application)
     socket, port = bind_unused_port()
+    application.websocket_origins = {f"127.0.0.1:{port}"}
     server.add_socket(socket)
     feed.start()
     try:
@@ -124,6 +128,45 @@ async def test_another_origin_is_refused(server):
             pass
 
     assert refusal.value.response.status_code == 403
+
+
+async def test_a_foreign_name_of_this_machine_is_refused(server):
+    name = f"evil.example:{server.port}"
+    url = f"ws://{name}{ROUTE}"
+    rebound = {"host": "127.0.0.1", "port": server.port}
+
+    with pytest.raises(InvalidStatus) as refusal:
+        await connect(url, origin=f"http://{name}", **rebound)
+
+    assert refusal.value.response.status_code == 403
+
+
+async def test_a_server_that_still_starts_asks_to_try_later():
+    async with running(started=False) as server, server.connect() as page:
+        assert await close_code(page) == 1013
+
+
+class BrokenTable:
+    """A table whose records cannot be made."""
+
+    def __contains__(self, channel):
+        return True
+
+    def newest(self, channel):
+        raise LookupError("no such record")
+
+
+async def test_a_fault_of_one_page_ends_that_page_only(server, caplog):
+    async with server.connect() as page:
+        sound, server.feed.table = server.feed.table, BrokenTable()
+        await show(page, 0)
+        assert await close_code(page) == 1011
+        server.feed.table = sound
+
+    async with server.connect() as page:
+        await show(page, 0)
+        assert close_price(await page.recv()) == 100
+    assert "no such record" in caplog.text
 
 
 async def test_a_page_the_server_never_made_is_told_to_load_anew(server):

@@ -46,11 +46,27 @@ async def test_candles_come_in_order_and_in_the_number_asked_for(gateway):
     assert times == sorted(times)
 
 
-async def test_an_unknown_symbol_is_not_found(gateway):
-    reply = await gateway.get("/api/v1/quotes/999999")
+@pytest.mark.parametrize("symbol", ["999999", "59", "005930|000660", "삼성전자"])
+@pytest.mark.parametrize("kind", ["quotes", "candles"])
+async def test_an_unknown_symbol_is_not_found(gateway, kind, symbol):
+    reply = await gateway.get(f"/api/v1/{kind}/{symbol}")
 
     assert reply.status_code == 404
-    assert reply.json() == {"detail": "999999: 없는 종목 코드입니다"}
+    assert reply.json() == {"detail": f"{symbol}: 없는 종목 코드입니다"}
+
+
+async def test_a_foreign_host_name_is_refused(gateway):
+    reply = await gateway.get("/api/v1/health", headers={"host": "evil.example"})
+
+    assert reply.status_code == 400
+
+
+async def test_a_taken_port_is_an_error_to_the_caller(market, gateway):
+    app = create_gateway(market.hub, market.client, "1.2.3")
+    second = GatewayServer(app, "127.0.0.1", gateway.base_url.port)
+
+    with pytest.raises(OSError, match="in use"):
+        await second.start()
 
 
 async def test_an_unknown_interval_is_refused(gateway):

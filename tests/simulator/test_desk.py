@@ -139,6 +139,14 @@ def test_a_token_needs_key_secret_and_grant(
     assert code in message(reply)
 
 
+def test_the_scheme_of_a_token_may_be_written_small(counter: Counter) -> None:
+    small = {"authorization": f"bearer {counter.token}"}
+
+    reply = counter.ask("ka10001", {"stk_cd": "005930"}, headers=small)
+
+    assert reply.body["return_code"] == 0
+
+
 def test_a_revoked_token_is_dead(counter: Counter) -> None:
     revoked = issue(counter, "/oauth2/revoke", token=counter.token)
 

@@ -15,7 +15,9 @@ _SIZE = {"width": 1920, "height": 1080}
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """Start the demo in mid-session and return the wall's address."""
-    options = ("--date", "2026-09-18", "--start", "10:30", "--trades-per-second", "400")
+    # Six minutes of trading in one, so that bars close while a test looks.
+    market = ("--date", "2026-09-18", "--start", "10:30", "--speed", "6")
+    options = (*market, "--trades-per-second", "400")
     ports = ("--port", "0", "--gateway-port", "0", "--no-browser")
     with running("demo", *options, *ports) as demo:
         yield demo.ready_addresses()[0]

@@ -63,3 +63,16 @@ async def test_a_page_that_lost_its_session_loads_anew(page: Page, address: str)
 
     await wall.until("() => window.isTheOldPage === undefined")
     await wall.drawn()
+
+
+async def test_a_page_without_its_server_does_not_claim_to_be_live(page: Page):
+    ports = ("--port", "0", "--gateway-port", "0")
+    with running(*DEMO, *ports) as demo:
+        wall = Wall(page, demo.ready_addresses()[0])
+        await wall.open()
+
+        demo.end()
+
+        bar = page.locator(".kw-status")
+        await expect(bar).to_have_attribute("data-state", "lost", timeout=20_000)
+        await expect(bar).to_contain_text("서버 연결 끊김")

@@ -166,7 +166,6 @@ async def test_the_pointer_over_the_forming_bar_shows_its_newest_price(wall):
 
 async def test_a_new_bar_joins_the_history(wall):
     before = await wall.layer(0, "layer.lastClosed")
-    # Bars of a minute would take a minute; the hub closes one for each new minute.
     await wall.until_layer(0, f"layer.lastClosed > {before}")
 
     assert await wall.layer(0, "layer.live.length") <= 2
@@ -217,3 +216,21 @@ async def test_no_request_leaves_the_machine(page, address):
     await Wall(page, address).open()
 
     assert outside == []
+
+
+async def test_header_and_price_tag_show_the_same_price(wall):
+    same = await wall.page.evaluate(
+        """() => [...kiwoomWall.layers.values()].map((layer) => {
+          let node = layer.plot.el
+          while (!node.classList?.contains("kw-cell")) {
+            const up = node.parentNode
+            node = up instanceof ShadowRoot ? up.host : up
+          }
+          const find = (root) => root.querySelector(".price")
+            ?? [...root.querySelectorAll("*")]
+              .map((one) => one.shadowRoot && find(one.shadowRoot)).find(Boolean)
+          return [find(node.shadowRoot ?? node).textContent, layer.tag.textContent]
+        })"""
+    )
+
+    assert all(header == tag for header, tag in same)
