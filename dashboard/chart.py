@@ -1,5 +1,6 @@
 """One live candlestick chart: the wall's cell, and a notebook's last expression."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import panel as pn
@@ -11,6 +12,7 @@ from dashboard.columns import Shown, diff
 from dashboard.components import ChartHeader, read_style
 from dashboard.figure import append_columns, apply_palette, build_figure, show_columns
 from dashboard.numbers import signed_rate, signed_won, won
+from dashboard.session_loop import run_in_loop
 from dashboard.theme import DARK, PALETTES
 from kiwoom import Hub, Interval, SeriesState, Subscription, Summary, is_symbol
 
@@ -47,7 +49,7 @@ class CandleChart(Viewer):
             sizing_mode="stretch_width",
             height=28,
         )
-        self.header.on_msg(self._take_entry)
+        self.header.on_msg(self._on_entry)
         self._view = pn.Column(
             self.header,
             pn.pane.Bokeh(self.figure.plot, sizing_mode="stretch_both", margin=0),
@@ -111,10 +113,15 @@ class CandleChart(Viewer):
     def _change_theme(self) -> None:
         apply_palette(self.figure, PALETTES[self.theme])
 
-    def _take_entry(self, event: Any) -> None:  # noqa: ANN401
-        interval, symbol = event.data.get("interval"), event.data.get("symbol")
+    def _on_entry(self, event: Any) -> None:  # noqa: ANN401
+        entry = dict(event.data)
+        run_in_loop(lambda: self.take_entry(entry))
+
+    def take_entry(self, entry: Mapping[str, object]) -> None:
+        """Show the interval or the symbol that a user chose."""
+        interval, symbol = entry.get("interval"), entry.get("symbol")
         if interval in set(Interval):
-            self.interval = Interval(interval)
+            self.interval = Interval(str(interval))
         if symbol is not None:
             self.enter_symbol(str(symbol))
 

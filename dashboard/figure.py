@@ -56,8 +56,10 @@ def build_figure(palette: Palette) -> ChartFigure:
         y_axis_location="right",
         sizing_mode="stretch_both",
         min_height=80,
-        # One free pixel: Bokeh does not clear the outermost one of its canvas.
+        # Bokeh paints half a pixel off, so that the outermost ones keep traces of what
+        # was there before; they stay free and hidden.
         min_border=1,
+        styles={"clip-path": "inset(1px 0 0 1px)"},
         min_border_right=_AXIS_PX,
         toolbar_location=None,
         tools="",

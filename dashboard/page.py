@@ -15,6 +15,7 @@ from dashboard import texts
 from dashboard.components import LiveLayer, StatusBar, TopBar
 from dashboard.grid import ChartGrid
 from dashboard.services import Services
+from dashboard.session_loop import run_in_loop
 from dashboard.status import status_of
 from dashboard.theme import DARK, PALETTES
 from kiwoom import Interval
@@ -63,7 +64,7 @@ class WallPage:
             height=0,
             margin=0,
         )
-        self.top_bar.on_msg(self._take_entry)
+        self.top_bar.on_msg(self._on_entry)
         self.top_bar.param.watch(self._change_theme, "theme")
         self.tick()
 
@@ -88,7 +89,10 @@ class WallPage:
         pn.state.onload(self._start_ticking)
 
     def close(self, *_session: Any) -> None:  # noqa: ANN401
-        """Give back everything that the session held."""
+        """Give back everything that the session held, in the hub's own loop."""
+        self._services.loop.call_soon_threadsafe(self._release)
+
+    def _release(self) -> None:
         self.grid.close()
         self._services.forget_page(self.key)
 
@@ -122,12 +126,10 @@ class WallPage:
             for chart in self.grid.charts
         ]
 
-    def _take_entry(self, event: Any) -> None:  # noqa: ANN401
+    def _on_entry(self, event: Any) -> None:  # noqa: ANN401
         wanted = event.data.get("interval")
         if wanted in set(Interval):
-            with pn.io.hold():
-                self.grid.show_interval(Interval(wanted))
-                self.tick()
+            run_in_loop(lambda: self.grid.show_interval(Interval(wanted)))
 
     def _change_theme(self, *_events: Any) -> None:  # noqa: ANN401
         theme = self.top_bar.theme

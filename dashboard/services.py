@@ -74,6 +74,7 @@ class Services:
         self.feed.forget_page(key)
 
     async def _start(self) -> None:
+        self.loop = asyncio.get_running_loop()
         settings, opened = self.settings, self._opened
         self.client = Client(await self._server())
         opened.push_async_callback(self.client.aclose)

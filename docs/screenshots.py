@@ -5,12 +5,9 @@ writes ``wall-dark.png`` and ``wall-light.png``.
 """
 
 import contextlib
-import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -20,15 +17,16 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.chromium import LAUNCH_ARGS, find_chromium  # noqa: E402
+from tests.programs import running  # noqa: E402
 
 SIZE = {"width": 1920, "height": 1080}
 CHARTS = 16
-MARKET = ("--seed", "7", "--date", "2026-11-20", "--start", "10:40")
+MARKET = ("--seed", "7", "--date", "2026-11-20", "--start", "13:40")
+RATE = ("--trades-per-second", "600")
 _DRAWN_MS = 60_000
 # Enough trades for every last candle to have grown a body.
 _LIVE_MS = 8_000
 _REPAINT_MS = 2_000
-_END_S = 15.0
 
 # A canvas counts as drawn once it is not of one colour.
 HAS_INK = """canvas => {
@@ -47,46 +45,17 @@ def main(
 ) -> None:
     """Write the dark and the light picture."""
     out.mkdir(parents=True, exist_ok=True)
-    with demo() as url, opened_page(url) as page:
+    ports = ("--port", "0", "--gateway-port", "0")
+    with (
+        running("demo", "--no-browser", *MARKET, *RATE, *ports) as program,
+        opened_page(program.ready_addresses()[0]) as page,
+    ):
         wait_until_drawn(page)
         page.wait_for_timeout(_LIVE_MS)
         page.screenshot(path=out / "wall-dark.png")
         page.locator(".kw-theme").click()
         page.wait_for_timeout(_REPAINT_MS)
         page.screenshot(path=out / "wall-light.png")
-
-
-@contextlib.contextmanager
-def demo() -> Iterator[str]:
-    """Run the demo until the block ends; yields the page's address."""
-    with TemporaryDirectory() as data_dir:
-        command = [sys.executable, "-m", "dashboard", "demo", "--no-browser", *MARKET]
-        command += ["--port", str(free_port()), "--gateway-port", str(free_port())]
-        process = subprocess.Popen(  # noqa: S603 - our own command
-            [*command, "--data-dir", data_dir],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            yield ready_address(process)
-        finally:
-            process.terminate()
-            process.wait(_END_S)
-
-
-def ready_address(process: subprocess.Popen[str]) -> str:
-    """Return the first address of the ``ready`` line.
-
-    Raises
-    ------
-    RuntimeError
-        If the process ended without one.
-    """
-    for line in process.stdout or ():
-        if line.startswith("ready "):
-            return line.split()[1]
-    raise RuntimeError(f"the demo ended with {process.wait()} before it was ready")
 
 
 @contextlib.contextmanager
@@ -111,13 +80,6 @@ def wait_until_drawn(page: Page) -> None:
         cell.locator(".message:empty").wait_for(state="attached", timeout=_DRAWN_MS)
         canvas = cell.locator("canvas").first.element_handle()
         page.wait_for_function(HAS_INK, arg=canvas, timeout=_DRAWN_MS)
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":

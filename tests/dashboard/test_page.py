@@ -120,7 +120,7 @@ async def test_a_closed_page_gives_everything_back(services, page):
 
     page.close()
 
-    assert page.key not in services.pages
+    await eventually(lambda: page.key not in services.pages)
     await eventually(lambda: services.hub.health().symbols == 0)
 
 

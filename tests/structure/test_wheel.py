@@ -5,7 +5,8 @@ from zipfile import ZipFile
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
-from tests.structure.repository import ROOT, files, project
+import kiwoom
+from tests.structure.repository import ROOT, files
 
 PACKAGES = ("kiwoom/", "dashboard/")
 
@@ -35,7 +36,7 @@ def test_only_the_packages_and_their_record_are_in_the_wheel(names: set[str]) ->
     strangers = {name for name in names if not name.startswith(PACKAGES)}
 
     assert {name.split("/")[0] for name in strangers} == {
-        f"kiwoom_dashboard-{project()['version']}.dist-info"
+        f"kiwoom_dashboard-{kiwoom.__version__}.dist-info"
     }
 
 
