@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import time
+from typing import Any
 
 import numpy as np
 
@@ -280,7 +281,7 @@ def _unfinished(bars: MinuteBars, seen: Prints) -> MinuteBars:
     )
 
 
-def _ending(column: Ints, value: int) -> Ints:
+def _ending(column: Ints, value: int | np.integer[Any]) -> Ints:
     return np.append(column[:-1], value)
 
 
