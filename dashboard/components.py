@@ -79,6 +79,7 @@ class StatusBar(JSComponent):
     figures = param.Dict(default={}, doc="Labelled figures, shown left to right.")
     lost_text = param.String(doc="What to say while the server cannot be reached.")
     phase = param.String(doc="What the market does, with its clock.")
+    reconnect_text = param.String(doc="Label of the button after a take-over.")
     state = param.String(default="connecting", doc="The feed's state, for its colour.")
     state_text = param.String(doc="The feed's state in words.")
 

@@ -51,6 +51,7 @@ class WallPage:
         )
         self.status_bar = StatusBar(
             lost_text=texts.SERVER_LOST,
+            reconnect_text=texts.RECONNECT,
             height=27,
             sizing_mode="stretch_width",
             margin=0,
@@ -65,6 +66,7 @@ class WallPage:
             margin=0,
         )
         self.top_bar.on_msg(self._on_entry)
+        self.status_bar.on_msg(self._on_reconnect)
         self.top_bar.param.watch(self._change_theme, "theme")
         self.tick()
 
@@ -130,6 +132,9 @@ class WallPage:
         wanted = event.data.get("interval")
         if wanted in set(Interval):
             run_in_loop(lambda: self.grid.show_interval(Interval(wanted)))
+
+    def _on_reconnect(self, _event: Any) -> None:  # noqa: ANN401
+        run_in_loop(self._services.hub.reconnect)
 
     def _change_theme(self, *_events: Any) -> None:  # noqa: ANN401
         theme = self.top_bar.theme

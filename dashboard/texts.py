@@ -50,6 +50,7 @@ SERIES_STATES: dict[SeriesState, str] = {
 }
 
 STARTING = "시세 서버를 준비하는 중입니다…"
+RECONNECT = "다시 연결"
 SERVER_LOST = "서버 연결 끊김"
 STRENGTH = "강도"
 SIMULATED = "모의 시세"

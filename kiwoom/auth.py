@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from kiwoom.endpoints import Token
+from kiwoom.errors import KiwoomError
 from kiwoom.logs import get_logger
 
 _AHEAD = timedelta(minutes=10)
@@ -42,9 +43,13 @@ class TokenKeeper:
         self._renew_at: datetime | None = None
         self._not_before = -float("inf")
         self._issuing = asyncio.Lock()
+        self._attempts = 0
+        self._failure: KiwoomError | None = None
 
     async def get(self) -> str:
         """Return a token that should work.
+
+        Who waits while another caller fetches one gets its token, or its error.
 
         Raises
         ------
@@ -53,9 +58,12 @@ class TokenKeeper:
         TransportError, RateLimited
             If the token cannot be fetched now.
         """
+        attempts = self._attempts
         async with self._issuing:
             if self._token is None or self._is_old():
-                self._token = await self._renewed()
+                if self._failure is not None and self._attempts > attempts:
+                    raise self._failure
+                self._token = await self._attempt()
             return self._token.text
 
     def discard(self, token: str) -> None:
@@ -65,6 +73,16 @@ class TokenKeeper:
 
     def _is_old(self) -> bool:
         return self._renew_at is not None and self._now() >= self._renew_at
+
+    async def _attempt(self) -> Token:
+        self._failure = None
+        try:
+            return await self._renewed()
+        except KiwoomError as error:
+            self._failure = error
+            raise
+        finally:
+            self._attempts += 1
 
     async def _renewed(self) -> Token:
         await self._sleep(max(0.0, self._not_before - self._monotonic()))

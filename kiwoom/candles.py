@@ -61,19 +61,6 @@ def resample(candles: Iterable[Candle], interval: Interval) -> list[Candle]:
     return [_join(start, list(group)) for start, group in groups]
 
 
-def merge(old: Sequence[Candle], new: Sequence[Candle]) -> list[Candle]:
-    """Return one ascending list in which ``new`` replaces the span that it covers.
-
-    Candles of ``old`` before the first and after the last candle of ``new`` stay.
-    """
-    if not new:
-        return list(old)
-    first, last = new[0].time, new[-1].time
-    before = [candle for candle in old if candle.time < first]
-    after = [candle for candle in old if candle.time > last]
-    return [*before, *new, *after]
-
-
 def _join(start: datetime, parts: Sequence[Candle]) -> Candle:
     values = [part.value for part in parts if part.value is not None]
     return Candle(

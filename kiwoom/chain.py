@@ -43,31 +43,36 @@ class Chain:
     day
         Trading day of the position.
     position
-        Shares of the day up to which every trade is known; ``None`` until the history
-        has told it.
+        Shares of the day up to which the candles are complete; ``None`` until the
+        history has told it.
     """
 
     def __init__(self) -> None:
         self.day: date | None = None
         self.position: int | None = None
         self._waiting: deque[Trade] = deque(maxlen=_MAX_WAITING)
+        self._is_held = False
+        # Day and volume after the newest trade without a candle. The history never
+        # reaches them, so they are kept apart from the position.
+        self._passed = (date.min, 0)
+        self._hides_hole = False
 
     @property
     def has_hole(self) -> bool:
-        """Whether trades wait for others that are missing."""
-        return bool(self._waiting)
+        """Whether history is needed, because trades are missing or may be."""
+        return bool(self._waiting) or self._is_held or self._hides_hole
 
     def add(self, trade: Trade) -> list[Trade]:
         """Return the trades that are in order now, in their order; often just this."""
-        day = trade.time.date()
-        if day != self.day and self.position is not None:
-            if self.day is not None and day < self.day:
-                return []
-            self.restart(day, 0)
-        if self.position is None:
+        if self.position is None or self._is_held:
             self._waiting.append(trade)
             return []
-        found = link(self.position, trade)
+        day = trade.time.date()
+        if day != self.day:
+            if self.day is not None and day < self.day:
+                return []
+            self._move(day, 0)
+        found = self._link(self.position or 0, trade)
         if found is Link.GAP:
             self._waiting.append(trade)
         if found is not Link.IN_ORDER:
@@ -76,26 +81,35 @@ class Chain:
         return [trade, *self._released()] if self._waiting else [trade]
 
     def pass_over(self, trade: Trade) -> None:
-        """Move beyond a trade that belongs to no candle, whatever came before it."""
+        """Note a trade that belongs to no candle.
+
+        If it does not follow what is known, trades of the last candles may be missing.
+        Only the first such trade after a candle can tell: history is fetched once.
+        """
         day = trade.time.date()
-        if self.position is None or (self.day is not None and day < self.day):
+        end = (day, trade.day_volume)
+        known = (self.day or date.min, self.position or 0)
+        if end <= max(known, self._passed):
             return
-        if day != self.day:
-            self.restart(day, 0)
-        self.position = max(self.position, trade.day_volume)
+        if self.position is not None and self._passed <= known:
+            position = self.position if day == self.day else 0
+            self._hides_hole |= link(position, trade) is not Link.IN_ORDER
+        self._passed = end
+
+    def hold(self) -> None:
+        """Let all trades wait until history covers every trade that was released."""
+        self._is_held = True
 
     def restart(self, day: date, position: int) -> list[Trade]:
         """Move to where the history ends; return the waiting trades that follow it."""
-        self.day, self.position = day, position
-        self._waiting = deque(
-            (trade for trade in self._waiting if trade.time.date() >= day),
-            maxlen=_MAX_WAITING,
-        )
+        self._is_held = self._hides_hole = False
+        self._move(day, position)
         return self._released()
 
     def skip_hole(self) -> list[Trade]:
         """Give the missing trades up and return those that waited for them."""
-        released: list[Trade] = []
+        self._is_held = self._hides_hole = False
+        released = self._released()
         while self._waiting:
             first = min(self._waiting, key=_order)
             self.day = first.time.date()
@@ -103,13 +117,19 @@ class Chain:
             released += self._released()
         return released
 
+    def _move(self, day: date, position: int) -> None:
+        self.day, self.position = day, position
+        if self._waiting:
+            kept = [trade for trade in self._waiting if trade.time.date() >= day]
+            self._waiting = deque(kept, maxlen=_MAX_WAITING)
+
     def _released(self) -> list[Trade]:
         assert self.position is not None
         released: list[Trade] = []
         held: list[Trade] = []
         for trade in sorted(self._waiting, key=_order):
             position = self.position if trade.time.date() == self.day else 0
-            found = Link.GAP if held else link(position, trade)
+            found = Link.GAP if held else self._link(position, trade)
             if found is Link.IN_ORDER:
                 self.day, self.position = trade.time.date(), trade.day_volume
                 released.append(trade)
@@ -117,6 +137,13 @@ class Chain:
                 held.append(trade)
         self._waiting = deque(held, maxlen=_MAX_WAITING)
         return released
+
+    def _link(self, position: int, trade: Trade) -> Link:
+        found = link(position, trade)
+        if found is Link.GAP:
+            before = (trade.time.date(), trade.day_volume - trade.size)
+            return Link.IN_ORDER if before == self._passed else found
+        return found
 
 
 def _order(trade: Trade) -> tuple[date, int]:

@@ -166,7 +166,7 @@ class Client:
         reply = await self._rest.call(book_request(symbol))
         try:
             return wire.read_book_reply(symbol, reply.data, day)
-        except (KeyError, ValueError, AttributeError) as error:
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise ProtocolError("the order book cannot be read") from error
 
     async def instruments(self, market: Market | None = None) -> list[Instrument]:
@@ -224,4 +224,6 @@ def _read_rows(read: Callable[[wire.Row], T | None], rows: Iterable[Any]) -> lis
     found, dropped = wire.read_rows(read, rows)
     if dropped:
         _log.warning("rows dropped", count=dropped, kind=read.__name__)
+        if not found:
+            raise ProtocolError("no row of the reply can be read")
     return found

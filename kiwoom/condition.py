@@ -29,7 +29,9 @@ class Condition:
     line
         The connection: LIVE while logged in, else why it is not.
     reason
-        Why the line is down, empty when it is up.
+        Why the line is down, else why the hub is not well; empty when all is.
+    trouble
+        Why the hub is not well, whatever the line is; empty when it is.
     since
         When the shown state began, in KST.
     connections
@@ -43,13 +45,19 @@ class Condition:
         now: Callable[[], datetime],
     ) -> None:
         self.line = FeedState.CONNECTING
-        self.reason = ""
+        self.trouble = ""
+        self._line_reason = ""
         self.since = now()
         self.connections = 0
         self._market = market
         self._is_behind = is_behind
         self._now = now
         self._shown = FeedState.CONNECTING
+
+    @property
+    def reason(self) -> str:
+        """Why the line is down, else why the hub is not well."""
+        return self._line_reason or self.trouble
 
     @property
     def is_up(self) -> bool:
@@ -60,7 +68,7 @@ class Condition:
         """Note what became of the connection."""
         if line is FeedState.LIVE:
             self.connections += 1
-        self.line, self.reason = line, reason
+        self.line, self._line_reason = line, reason
 
     def of(self, watch: Watch | None) -> FeedState:
         """Return the state of one symbol."""

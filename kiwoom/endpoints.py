@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from kiwoom.errors import (
     UnknownSymbol,
 )
 from kiwoom.hours import KST
-from kiwoom.wire import parse_clock, parse_day
+from kiwoom.texts import parse_clock, parse_day
 
 ISSUE = "au10001"
 BOOK, MINUTES, DAILY = "ka10004", "ka10080", "ka10081"
@@ -44,11 +44,14 @@ _CODE = re.compile(r"\[(\d{3,5}):")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call: its id (TR), path, JSON body, and the cursor of a further page."""
+    """One call: its id (TR), path, JSON body, and the cursor of a further page.
+
+    The body does not show in a text: that of a token call holds the keys.
+    """
 
     api_id: str
     path: str
-    body: Mapping[str, str]
+    body: Mapping[str, str] = field(repr=False)
     next_key: str = ""
 
     @property
@@ -62,9 +65,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A good answer: its data and the cursor of the next page, empty at the end."""
+    """A good answer: its data and the cursor of the next page, empty at the end.
 
-    data: Mapping[str, Any]
+    The data do not show in a text: they can hold a token.
+    """
+
+    data: Mapping[str, Any] = field(repr=False)
     next_key: str = ""
 
 

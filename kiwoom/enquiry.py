@@ -1,7 +1,15 @@
 """Figures, instruments and order books that the hub asks the broker for."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Collection,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from datetime import date
 from typing import TypeVar
 
 from kiwoom.errors import KiwoomError, ProtocolError, RateLimited, TransportError
@@ -84,14 +92,16 @@ class Enquiry:
 
     async def is_missing_trades(self, watches: Sequence[Watch]) -> bool:
         """Whether the broker's day volumes are ahead of what has arrived."""
-        known = {watch.symbol: watch.progress for watch in watches}
         try:
-            found = await self._source.summaries(list(known))
+            found = await self._source.summaries([watch.symbol for watch in watches])
         except KiwoomError as error:
             _log.warning("probe failed", cause=str(error))
             return False
+        # What arrived during the call is not missing, so progress is read after it.
+        progress = {watch.symbol: watch.progress for watch in watches}
+        ahead = [s for s in found if s.symbol in progress and _is_ahead(s, progress)]
         self._take(found)
-        return any((s.trading_day, s.volume) > known[s.symbol] for s in found)
+        return bool(ahead)
 
     async def _load_market(self) -> None:
         found = await self._source.instruments()
@@ -120,6 +130,10 @@ async def persist(
             _log.info("will ask again", cause=str(error), wait_s=round(delay, 1))
         on_failure()
         await asyncio.sleep(delay)
+
+
+def _is_ahead(summary: Summary, progress: Mapping[str, tuple[date, int]]) -> bool:
+    return (summary.trading_day, summary.volume) > progress[summary.symbol]
 
 
 def _market_value(instrument: Instrument) -> int:

@@ -14,6 +14,7 @@ from kiwoom.trading_calendar import TradingCalendar
 
 # Rows arrive up to about a second late; nothing but a new day goes back by an hour.
 _NEW_DAY = timedelta(hours=1)
+_OPENING = frozenset({MarketPhase.OPENING_AUCTION, MarketPhase.CONTINUOUS})
 
 
 class ExchangeClock:
@@ -33,6 +34,8 @@ class ExchangeClock:
         self._calendar = calendar
         self._midnight = datetime.min.replace(tzinfo=KST)
         self._signalled: MarketPhase | None = None
+        self._before_roll: date | None = None
+        self._denied: date | None = None
 
     @property
     def phase(self) -> MarketPhase:
@@ -44,11 +47,20 @@ class ExchangeClock:
         return self._calendar.hours(self.day).phase(self.now.time())
 
     def learn(self, summaries: Iterable[Summary]) -> bool:
-        """Take the day and times of the watch list; return whether the day moved."""
+        """Take the day and times of the watch list; return whether the day moved.
+
+        It moves back only to take back a day that was begun without the broker's word.
+        """
         found = list(summaries)
         day = max((summary.trading_day for summary in found), default=None)
-        has_moved = day is not None and (self.day is None or day > self.day)
-        if has_moved and day is not None:
+        is_denied = day is not None and day == self._before_roll
+        is_later = day is not None and (self.day is None or day > self.day)
+        has_moved = is_denied or is_later
+        if is_denied:
+            self._denied = self.day
+        if day is not None and (has_moved or day == self.day):
+            self._before_roll = None
+        if day is not None and has_moved:
             self._begin(day)
         for summary in found:
             # Before the opening a row can hold today's date and yesterday's clock.
@@ -66,11 +78,30 @@ class ExchangeClock:
         """Whether a time lies so far back that a new trading day must have begun."""
         return self.now is not None and moment < self.now - _NEW_DAY
 
+    def is_opening(self, signal: SessionSignal, moment: datetime) -> bool:
+        """Whether a notice begins a new trading day at its time.
+
+        Only the opening's own notices can, and none whose day the broker has denied.
+        """
+        return (
+            signal.phase in _OPENING
+            and self.starts_new_day(moment)
+            and self._next_day() != self._denied
+        )
+
     def roll(self) -> date:
-        """Begin the next trading day of the calendar and return it."""
+        """Begin the next trading day of the calendar and return it.
+
+        The broker's word may take it back, see :meth:`learn`.
+        """
+        before, day = self.day, self._next_day()
+        self._begin(day)
+        self._before_roll = before
+        return day
+
+    def _next_day(self) -> date:
         assert self.day is not None
-        self._begin(self._calendar.next_after(self.day))
-        return self.day
+        return self._calendar.next_after(self.day)
 
     def see_signal(self, signal: SessionSignal) -> None:
         """Take the time and the phase of a session notice."""

@@ -45,7 +45,10 @@ class WatchRefused:
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """Another program logged in with the same key; the feed waits for ``reconnect``."""
+    """Another program logged in with the same key.
+
+    The feed waits for ``reconnect``, and comes back by itself only after minutes.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,10 @@ FeedEvent = (
 
 class Feed(Protocol):
     """A source of live events: the broker's socket, a replay, a test's own list."""
+
+    @property
+    def dropped_rows(self) -> int:
+        """Rows received so far that could not be read."""
 
     def want(self, trades: Collection[str], books: Collection[str]) -> None:
         """State the whole wish list: symbols with trades, symbols with order books."""

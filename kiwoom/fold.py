@@ -29,11 +29,20 @@ class Fold(Protocol):
     def add(self, trade: Trade) -> None:
         """Take one trade of the live stream."""
 
-    def adopt(self, page: Sequence[Candle]) -> None:
-        """Take the broker's newest candles, the unfinished one last."""
+    def adopt(self, page: Sequence[Candle]) -> bool:
+        """Take the broker's newest candles, the unfinished one last.
+
+        Returns whether they are new enough to hold every trade counted so far.
+        """
 
     def open_hole(self) -> None:
         """Go on without the trades that are missing."""
+
+    def hold(self) -> None:
+        """Let trades wait for a page that holds every trade counted so far."""
+
+    def start_over(self) -> None:
+        """Forget what was counted; the next history replaces it."""
 
 
 class IntradayFold:
@@ -69,11 +78,11 @@ class IntradayFold:
         for ready in self._chain.add(trade):
             self._apply(ready)
 
-    def adopt(self, page: Sequence[Candle]) -> None:
+    def adopt(self, page: Sequence[Candle]) -> bool:
         """Take the broker's newest candles and the waiting trades that follow them.
 
         History that is older than the trades already counted only corrects candles
-        that it says are finished.
+        that it says are finished; then the result is ``False``.
         """
         chain = self._chain
         newest = page[-1] if page else None
@@ -81,16 +90,25 @@ class IntradayFold:
         volume = (newest.day_volume or 0) if newest else 0
         if self._is_behind(day, volume):
             self.series.compare(page[:-1])
-            return
+            return False
         self.series.adopt(page)
         released = chain.restart(day, volume) if day else self._begin_empty()
         for trade in released:
             self._apply(trade)
+        return True
 
     def open_hole(self) -> None:
         """Count the waiting trades and leave the missing ones out."""
         for trade in self._chain.skip_hole():
             self._apply(trade)
+
+    def hold(self) -> None:
+        """Let trades wait for a page that holds every trade counted so far."""
+        self._chain.hold()
+
+    def start_over(self) -> None:
+        """Forget what was counted; trades wait for the next history."""
+        self._chain = Chain()
 
     def _is_behind(self, day: date | None, volume: int) -> bool:
         chain = self._chain
@@ -168,14 +186,22 @@ class DailyFold:
                 )
             )
 
-    def adopt(self, page: Sequence[Candle]) -> None:
+    def adopt(self, page: Sequence[Candle]) -> bool:
         """Take the broker's daily candles and the running day after them."""
         self.series.adopt(page)
         if self._running is not None:
             self._show(self._running)
+        return True
 
     def open_hole(self) -> None:
         """Do nothing: the next trade states the day again."""
+
+    def hold(self) -> None:
+        """Do nothing: no day waits for the trades of another."""
+
+    def start_over(self) -> None:
+        """Forget the running day; the next trade or history states it."""
+        self._running = None
 
     def _start_of(self, moment: datetime) -> datetime:
         if moment.date() != self._midnight.date():

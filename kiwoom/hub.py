@@ -15,60 +15,28 @@ import asyncio
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Self
 
 from kiwoom.backoff import backoff
+from kiwoom.checkup import check_up
 from kiwoom.condition import Condition
 from kiwoom.enquiry import Enquiry
-from kiwoom.enums import FeedState, Interval, MarketPhase
-from kiwoom.feed import MarketSource
-from kiwoom.fold import Fold
+from kiwoom.enums import FeedState, Interval
+from kiwoom.feed import Disconnected, MarketSource
 from kiwoom.hours import KST
 from kiwoom.interests import Interests
 from kiwoom.listener import FeedListener
-from kiwoom.loading import HistoryLoader, LoadTiming
-from kiwoom.logs import get_logger
+from kiwoom.loading import HistoryLoader
 from kiwoom.market_state import MarketState
-from kiwoom.models import (
-    Health,
-    Instrument,
-    OrderBook,
-    Summary,
-)
+from kiwoom.models import Health, Instrument, OrderBook, Summary
 from kiwoom.series import CandleSeries
 from kiwoom.subscription import Subscription
 from kiwoom.tasks import Tasks
+from kiwoom.timing import HubTiming
 from kiwoom.trading_calendar import TradingCalendar, load_calendar
-
-_log = get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class HubTiming:
-    """Seconds after which the hub acts by itself.
-
-    Attributes
-    ----------
-    grace_s
-        From the last close of a symbol to its removal at the broker.
-    keep_s
-        From there on, how long its series stay in memory.
-    quiet_s
-        Without any trade in continuous trading, before the watch list is asked whether
-        the market is quiet or the connection is dead.
-    tick_s
-        Between two looks at all this.
-    load
-        Pauses of the history loader.
-    """
-
-    grace_s: float = 3.0
-    keep_s: float = 60.0
-    quiet_s: float = 60.0
-    tick_s: float = 1.0
-    load: LoadTiming = field(default_factory=LoadTiming)
+from kiwoom.watchdog import Watchdog
+from kiwoom.wishes import Wishes
 
 
 class Hub:
@@ -113,18 +81,37 @@ class Hub:
             client, self._tasks, self._touch, delays, self._timing.load
         )
         self._condition = Condition(self._market, self._loader.is_behind, _now)
+        self._wishes = Wishes(
+            self._market,
+            self._interests,
+            self._condition,
+            self._feed,
+            self._loader,
+            self._load_figures,
+            self._timing.tick_s,
+        )
         self._listener = FeedListener(
             self._market,
             self._condition,
             time.monotonic,
+            on_day_learned=self._learn_day,
             on_new_day=self._begin_day,
-            on_line_moved=self._request_history,
+            on_line_moved=self._wishes.request_history,
             request_history=self._loader.request,
+            fill_hole=self._loader.fill_hole,
             load_figures=self._load_figures,
         )
-        self._is_running = False
-        self._flush_is_due = False
-        self._last_probe = time.monotonic()
+        self._watchdog = Watchdog(
+            self._market,
+            self._condition,
+            self._listener,
+            self._enquiry.is_missing_trades,
+            self._feed.reconnect,
+            time.monotonic,
+            self._timing.quiet_s,
+        )
+        self._delays = delays
+        self._logins_prepared = 0
 
     # Life
 
@@ -134,21 +121,29 @@ class Hub:
         Where the broker cannot be reached the hub keeps trying in the background and
         says so in :meth:`health`.
         """
-        self._is_running = True
-        self._tasks.spawn(self._consume(), "feed")
-        self._tasks.spawn(self._look_around(), "look around")
-        await self._prepare().wait()
-        self._flush_soon()
+        self._wishes.is_open = True
+        try:
+            self._tasks.keep(self._consume, "feed", self._delays(), self._lose_feed)
+            self._tasks.keep(
+                self._look_around, "look around", self._delays(), self._note_trouble
+            )
+            await self._prepare().wait()
+        except BaseException:
+            # Who is cancelled here never gets the hub, so nobody else would close it.
+            await self.aclose()
+            raise
+        self._send_soon()
         return self
 
     def _prepare(self) -> asyncio.Event:
+        self._logins_prepared = self._condition.connections
         is_tried = asyncio.Event()
         self._tasks.spawn(self._enquiry.prepare(is_tried), "prepare")
         return is_tried
 
     async def aclose(self) -> None:
         """End all tasks and close the connection; nothing runs afterwards."""
-        self._is_running = False
+        self._wishes.is_open = False
         await self._tasks.aclose()
 
     async def __aenter__(self) -> Self:
@@ -191,7 +186,7 @@ class Hub:
         fold = watch.fold(width)
         if is_new:
             self._loader.expect(fold, now)
-            self._flush_soon()
+            self._send_soon()
         return fold.series
 
     def state(self, symbol: str) -> FeedState:
@@ -200,28 +195,22 @@ class Hub:
 
     def health(self) -> Health:
         """Return how the hub is doing, see :class:`Health`."""
-        now = time.monotonic()
-        calls, waiting = self._source.rest_load()
-        watched = [watch for watch in self._market.watches.values() if watch.viewers]
-        state, condition = self._condition.overall(), self._condition
-        last = self._listener.last_trade
-        return Health(
-            state=state,
-            since=condition.since,
-            reason=condition.reason,
-            phase=self._market.clock.phase,
-            exchange_time=self._market.clock.now,
-            trades_per_second=self._listener.meter.rate(now),
-            trade_age_s=None if last is None else now - last,
-            rest_calls=calls,
-            rest_waiting=waiting,
-            symbols=len(watched),
-            catching_up=sum(map(condition.is_catching_up, watched)),
-            reconnects=max(0, condition.connections - 1),
-            gaps_open=self._market.holes + self._loader.gaps_left_open,
-            gaps_healed=self._loader.gaps_healed,
-            duplicates=self._market.duplicates,
+        return check_up(
+            self._market,
+            self._condition,
+            self._listener,
+            now=time.monotonic(),
+            rest_load=self._source.rest_load(),
+            gaps=(self._loader.gaps_left_open, self._loader.gaps_healed),
+            dropped_rows=self._feed.dropped_rows,
         )
+
+    def reconnect(self) -> None:
+        """Connect anew, also where another program has taken the key over.
+
+        That program then loses its connection, so this is for a person to ask for.
+        """
+        self._feed.reconnect("다시 연결하라는 요청이 있었습니다")
 
     # Interests
 
@@ -231,62 +220,30 @@ class Hub:
         Subscriptions are counted; the broker hears of the first and of the last.
         """
         watch = self._interests.open(symbol, order_book=order_book)
-        if order_book and watch.book is None and self._is_running:
+        if order_book and watch.book is None and self._wishes.is_open:
             self._tasks.spawn(self._enquiry.order_book(watch), f"order book {symbol}")
-        self._flush_soon()
+        self._send_soon()
 
         def close() -> None:
             self._interests.close(watch, time.monotonic(), order_book=order_book)
-            self._flush_soon()
+            self._send_soon()
 
         return Subscription(symbol, close)
 
-    def _flush_soon(self) -> None:
-        # Sixteen charts that open together make one wish list and one request.
+    def _send_soon(self) -> None:
         self._touch()
-        if self._is_running and not self._flush_is_due:
-            self._flush_is_due = True
-            asyncio.get_running_loop().call_soon(self._flush)
-
-    def _flush(self) -> None:
-        self._flush_is_due = False
-        if not self._is_running:
-            return
-        self._send_wishes()
-        new = [w for w in self._market.watches.values() if not w.is_asked_for]
-        for watch in new:
-            watch.is_asked_for = True
-        if new:
-            self._load_figures([watch.symbol for watch in new])
-        self._request_history()
-
-    def _send_wishes(self) -> None:
-        # Times on the wire have no date, so trades wait for the trading day.
-        if self._market.clock.day is not None:
-            self._feed.want(*self._interests.wanted(time.monotonic()))
-
-    def _request_history(self) -> None:
-        self._loader.request_expected(self._is_ready)
-
-    def _is_ready(self, fold: Fold, since: float) -> bool:
-        # History fetched before the first live trade can arrive would leave a hole, so
-        # it waits for the registration, but not long, and not for a dead line.
-        watch = self._market.watch(fold.series.symbol)
-        is_pointless = not watch.viewers or not self._condition.is_up
-        waited = time.monotonic() - since
-        return watch.is_live or is_pointless or waited > self._timing.tick_s
+        self._wishes.send_soon()
 
     def _load_figures(self, symbols: Collection[str]) -> None:
         self._tasks.spawn(self._enquiry.summaries(list(symbols)), "figures")
 
     def _take(self, summaries: Sequence[Summary]) -> None:
-        has_moved = self._market.add_summaries(summaries)
-        day = self._market.clock.day
-        if has_moved and day is not None:
-            _log.info("trading day learned", day=day.isoformat())
-            self._feed.set_day(day)
-            self._send_wishes()
+        self._listener.take_figures(summaries)
         self._touch()
+
+    def _learn_day(self, day: date) -> None:
+        self._feed.set_day(day)
+        self._wishes.send()
 
     def _begin_day(self, day: date) -> None:
         self._feed.set_day(day)
@@ -301,6 +258,10 @@ class Hub:
                 self._listener.apply(events)
                 self._touch()
 
+    def _lose_feed(self) -> None:
+        self._listener.apply([Disconnected("실시간 수신이 멈추어 다시 시작합니다")])
+        self._touch()
+
     # What happens by itself
 
     async def _look_around(self) -> None:
@@ -308,34 +269,24 @@ class Hub:
             await asyncio.sleep(self._timing.tick_s)
             for fold in self._interests.forget_old(time.monotonic()):
                 self._loader.forget(fold)
-            self._send_wishes()
-            self._request_history()
+            self._wishes.send()
+            self._wishes.request_history()
             self._condition.overall()
             if self._was_refused_at_first():
                 self._prepare()
-            if self._is_suspiciously_quiet():
-                self._last_probe = time.monotonic()
-                self._tasks.spawn(self._probe(), "probe")
+            if self._watchdog.is_suspicious:
+                self._tasks.spawn(self._watchdog.probe(), "probe")
+            self._condition.trouble = ""
+
+    def _note_trouble(self) -> None:
+        self._condition.trouble = "점검이 멈추어 다시 시작합니다"
+        self._touch()
 
     def _was_refused_at_first(self) -> bool:
-        is_accepted = self._condition.line is FeedState.LIVE
-        return is_accepted and not (
-            self._enquiry.instruments or self._enquiry.is_preparing
-        )
-
-    def _is_suspiciously_quiet(self) -> bool:
-        silent_since = max(self._listener.last_trade or 0.0, self._last_probe)
-        return (
-            self._market.clock.phase is MarketPhase.CONTINUOUS
-            and any(watch.is_live for watch in self._market.watches.values())
-            and time.monotonic() - silent_since > self._timing.quiet_s
-        )
-
-    async def _probe(self) -> None:
-        # A connection can stay open and answer pings without delivering anything.
-        live = [watch for watch in self._market.watches.values() if watch.is_live]
-        if await self._enquiry.is_missing_trades(live):
-            self._feed.reconnect("연결은 살아 있으나 체결이 오지 않습니다")
+        # A login shows that the key is good now; without a new one a refusal stays.
+        is_new_login = self._condition.connections > self._logins_prepared
+        is_known = self._enquiry.instruments and self._market.clock.day is not None
+        return is_new_login and not (is_known or self._enquiry.is_preparing)
 
     def _touch(self) -> None:
         self.version += 1

@@ -1,4 +1,4 @@
-"""What each event of the feed changes."""
+"""What each event of the feed, and the watch list's figures, change."""
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
@@ -19,7 +19,7 @@ from kiwoom.fold import Fold
 from kiwoom.logs import get_logger
 from kiwoom.market_state import MarketState
 from kiwoom.meter import RateMeter
-from kiwoom.models import OrderBook, SessionSignal, Trade
+from kiwoom.models import OrderBook, SessionSignal, Summary, Trade
 
 _log = get_logger(__name__)
 
@@ -32,7 +32,7 @@ class RequestHistory(Protocol):
 
 
 class FeedListener:
-    """Puts the feed's events into the market's state; the only one that does.
+    """Puts events and figures into the market's state; the only one that does.
 
     Parameters
     ----------
@@ -40,12 +40,15 @@ class FeedListener:
         What the events change.
     monotonic
         The clock of :attr:`last_trade`, in seconds.
+    on_day_learned
+        Called with a trading day that the broker told.
     on_new_day
-        Called with a trading day that began with an event.
+        Called with a trading day that began with an event, without the broker's word.
     on_line_moved
         Called when symbols became live, or the line broke.
-    request_history, load_figures
-        Ask for the history of a series, and for the figures of symbols.
+    request_history, fill_hole, load_figures
+        Ask for the history of a series after a registration, for the history that
+        trades wait for, and for the figures of symbols.
 
     Attributes
     ----------
@@ -61,9 +64,11 @@ class FeedListener:
         condition: Condition,
         monotonic: Callable[[], float],
         *,
+        on_day_learned: Callable[[date], None],
         on_new_day: Callable[[date], None],
         on_line_moved: Callable[[], None],
         request_history: RequestHistory,
+        fill_hole: Callable[[Fold], None],
         load_figures: Callable[[Collection[str]], None],
     ) -> None:
         self.last_trade: float | None = None
@@ -72,6 +77,8 @@ class FeedListener:
         self._condition = condition
         self._monotonic = monotonic
         self._request_history = request_history
+        self._fill_hole = fill_hole
+        self._on_day_learned = on_day_learned
         self._on_new_day = on_new_day
         self._on_line_moved = on_line_moved
         self._load_figures = load_figures
@@ -96,6 +103,23 @@ class FeedListener:
                 # One bad event must not end the feed of all symbols.
                 _log.exception("event failed", kind=type(event).__name__)
 
+    def take_figures(self, summaries: Sequence[Summary]) -> None:
+        """Take rows of the watch list, and the trading day that they tell.
+
+        Where that takes a day back, all histories are fetched again.
+        """
+        before = self._market.clock.day
+        has_moved = self._market.add_summaries(summaries)
+        day = self._market.clock.day
+        if not has_moved or day is None:
+            return
+        _log.info("trading day learned", day=day.isoformat())
+        self._on_day_learned(day)
+        if before is not None and day < before:
+            for watch in self._market.watches.values():
+                for fold in watch.folds.values():
+                    self._request_history(fold, again=True)
+
     def _on_trade(self, trade: Trade) -> None:
         self.last_trade = self._monotonic()
         self.meter.count(1, self.last_trade)
@@ -105,7 +129,7 @@ class FeedListener:
             self._note_new_day()
         for fold in watch.folds.values() if watch else ():
             if fold.has_hole:
-                self._request_history(fold)
+                self._fill_hole(fold)
 
     def _note_new_day(self) -> None:
         day = self._market.clock.day
@@ -134,6 +158,7 @@ class FeedListener:
     def _lose_line(self, state: FeedState, reason: str) -> None:
         for watch in self._market.watches.values():
             watch.lose()
+            watch.refusal = ""
         self._condition.set_line(state, reason)
         self._condition.overall()
         self._on_line_moved()
@@ -143,7 +168,7 @@ class FeedListener:
         watches = [known[symbol] for symbol in event.symbols if symbol in known]
         missed = [watch.symbol for watch in watches if watch.has_missed]
         for watch in watches:
-            watch.is_live, watch.has_missed = True, False
+            watch.is_live, watch.has_missed, watch.refusal = True, False, ""
         self._on_line_moved()
         for watch in watches:
             for fold in watch.folds.values():
@@ -152,6 +177,8 @@ class FeedListener:
             self._load_figures(missed)
 
     def _on_watch_refused(self, event: WatchRefused) -> None:
+        known = self._market.watches
         for symbol in event.symbols:
-            self._market.watch(symbol).refusal = event.reason
+            if symbol in known:
+                known[symbol].refusal = event.reason
         _log.warning("symbols refused", symbols=event.symbols, cause=event.reason)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from kiwoom.enquiry import persist
 from kiwoom.errors import ApiError, AuthError, UnknownSymbol
@@ -12,6 +11,7 @@ from kiwoom.logs import get_logger
 from kiwoom.models import Candle
 from kiwoom.series import CandleSeries, SeriesState
 from kiwoom.tasks import Tasks
+from kiwoom.timing import LoadTiming
 
 _TRIES = 3
 _PAGE = 500
@@ -19,22 +19,6 @@ _PAGE = 500
 _LONG_PAGE = 2_000
 
 _log = get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class LoadTiming:
-    """Seconds between the fetches of a series.
-
-    Attributes
-    ----------
-    retry_s
-        Before history that was still older than the live trades is asked for again.
-    recheck_s
-        After an outage, because the broker can still revise its newest minutes.
-    """
-
-    retry_s: float = 0.5
-    recheck_s: float = 90.0
 
 
 class HistoryLoader:
@@ -57,8 +41,6 @@ class HistoryLoader:
     ----------
     gaps_healed
         Holes in live trades that history has filled.
-    revised
-        Times that history corrected candles which were thought finished.
     """
 
     def __init__(
@@ -70,29 +52,33 @@ class HistoryLoader:
         timing: LoadTiming,
     ) -> None:
         self.gaps_healed = 0
-        self.revised = 0
         self._source = source
         self._tasks = tasks
         self._on_change = on_change
         self._delays = delays
         self._timing = timing
+        self._kept: set[Fold] = set()
         self._expected: dict[Fold, float] = {}
         self._running: set[Fold] = set()
         self._again: set[Fold] = set()
+        self._refused: set[Fold] = set()
         self._left_open: set[Fold] = set()
         self._rechecking: set[Fold] = set()
 
     @property
     def gaps_left_open(self) -> int:
-        """Holes that history could not fill yet."""
-        return len(self._left_open)
+        """Holes that trades went on over, because history could not fill them yet."""
+        return sum(not fold.has_hole for fold in self._left_open)
 
     def is_behind(self, fold: Fold) -> bool:
         """Whether the series waits for history."""
+        if fold in self._refused:
+            return False
         return fold.has_hole or fold in self._expected or fold in self._running
 
     def expect(self, fold: Fold, now: float) -> None:
         """Note a new series, whose history is requested when its symbol is ready."""
+        self._kept.add(fold)
         self._expected[fold] = now
 
     def request_expected(self, is_ready: Callable[[Fold, float], bool]) -> None:
@@ -105,8 +91,13 @@ class HistoryLoader:
                 del self._expected[fold]
                 self.request(fold)
 
+    def fill_hole(self, fold: Fold) -> None:
+        """Fetch the history that trades wait for, unless the broker refused it."""
+        if fold not in self._refused:
+            self.request(fold)
+
     def request(self, fold: Fold, *, again: bool = False) -> None:
-        """Fetch history for a series in the background.
+        """Fetch history for a series in the background, also after a refusal.
 
         Parameters
         ----------
@@ -120,6 +111,7 @@ class HistoryLoader:
             if again:
                 self._again.add(fold)
             return
+        self._refused.discard(fold)
         self._running.add(fold)
         series = fold.series
         self._tasks.spawn(self._load(fold), f"load {series.symbol} {series.interval}")
@@ -127,7 +119,8 @@ class HistoryLoader:
     def forget(self, fold: Fold) -> None:
         """Stop caring for a series that is dropped."""
         self._expected.pop(fold, None)
-        self._left_open.discard(fold)
+        for known in (self._kept, self._refused, self._left_open):
+            known.discard(fold)
 
     async def _load(self, fold: Fold) -> None:
         was_shown = fold.series.state is SeriesState.READY
@@ -139,21 +132,24 @@ class HistoryLoader:
                     break
         except (ApiError, AuthError) as error:
             fold.series.fail(_sentence(error))
+            self._refused.add(fold)
             _log.warning("history refused", **_name(fold), cause=str(error))
         finally:
             self._running.discard(fold)
             self._on_change()
-        if was_shown and fold not in self._rechecking:
-            self._rechecking.add(fold)
-            self._tasks.spawn(self._recheck(fold), f"recheck {fold.series.symbol}")
+        if fold not in self._kept:
+            self.forget(fold)
+        elif was_shown or fold in self._left_open:
+            self._recheck_later(fold)
 
     async def _catch_up(self, fold: Fold) -> None:
         had_hole = fold.has_hole
         for _ in range(_TRIES):
-            fold.adopt(await self._history(fold.series))
+            is_taken = fold.adopt(await self._history(fold.series))
             self._on_change()
             if not fold.has_hole:
-                self._note_whole(fold, had_hole)
+                if is_taken:
+                    self._note_whole(fold, had_hole)
                 return
             had_hole = True
             await asyncio.sleep(self._timing.retry_s)
@@ -167,19 +163,33 @@ class HistoryLoader:
             self.gaps_healed += 1
             _log.info("gap healed", **_name(fold))
 
+    def _recheck_later(self, fold: Fold) -> None:
+        if fold not in self._rechecking:
+            self._rechecking.add(fold)
+            self._tasks.spawn(self._recheck(fold), f"recheck {fold.series.symbol}")
+
     async def _recheck(self, fold: Fold) -> None:
         await asyncio.sleep(self._timing.recheck_s)
         self._rechecking.discard(fold)
+        if fold not in self._kept:
+            return
+        if fold in self._left_open:
+            # Trades were counted beyond the hole, so only a page that holds them all
+            # can replace them; later trades wait for it.
+            fold.hold()
+            self.request(fold)
+        else:
+            await self._compare(fold)
+
+    async def _compare(self, fold: Fold) -> None:
         revision = fold.series.revision
         try:
             fold.adopt(await self._history(fold.series))
         except (ApiError, AuthError) as error:
             _log.warning("recheck refused", **_name(fold), cause=str(error))
             return
-        if fold in self._left_open:
-            self._note_whole(fold, had_hole=True)
+        self._refused.discard(fold)
         if fold.series.revision != revision:
-            self.revised += 1
             _log.info("candles revised", **_name(fold))
         self._on_change()
 

@@ -72,7 +72,7 @@ class MarketState:
     def add_signal(self, signal: SessionSignal) -> bool:
         """Take a session notice; return whether a new trading day began with it."""
         moment = self.clock.belated(signal.time) or signal.time
-        is_new_day = self.clock.starts_new_day(moment)
+        is_new_day = self.clock.is_opening(signal, moment)
         if is_new_day:
             self.clock.roll()
             moment = self.clock.belated(moment) or moment
@@ -80,9 +80,16 @@ class MarketState:
         return is_new_day
 
     def add_summaries(self, summaries: Iterable[Summary]) -> bool:
-        """Take rows of the watch list; return whether the trading day moved."""
+        """Take rows of the watch list; return whether the trading day moved.
+
+        Where it moved back, what was counted for a day that never was is forgotten.
+        """
         found = list(summaries)
+        day = self.clock.day
         has_moved = self.clock.learn(found)
+        if day is not None and self.clock.day is not None and self.clock.day < day:
+            for known in self.watches.values():
+                known.start_over()
         for summary in found:
             watch = self.watches.get(summary.symbol)
             if watch is not None:

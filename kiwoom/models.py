@@ -187,8 +187,8 @@ class Health:
         Symbols that somebody watches.
     catching_up
         Of these, how many still wait for their history.
-    reconnects, gaps_open, gaps_healed, duplicates
-        Counters since the start.
+    reconnects, gaps_open, gaps_healed, duplicates, dropped_rows
+        Counters since the start; dropped rows are live rows that could not be read.
     """
 
     state: FeedState
@@ -206,3 +206,4 @@ class Health:
     gaps_open: int
     gaps_healed: int
     duplicates: int
+    dropped_rows: int = 0

@@ -24,12 +24,6 @@ def price_step(price: int, *, is_fund: bool = False) -> int:
     return _STEPS[bisect_right(_BOUNDS, price)]
 
 
-def round_to_step(price: float, *, is_fund: bool = False) -> int:
-    """Return the nearest price in won that an order may carry."""
-    step = price_step(int(price), is_fund=is_fund)
-    return max(step, int(price / step + 0.5) * step)
-
-
 def price_limits(base: int, *, is_fund: bool = False) -> tuple[int, int]:
     """Return the day's lowest and highest allowed price in won.
 

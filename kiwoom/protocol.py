@@ -23,10 +23,13 @@ from typing import Any
 import orjson
 
 from kiwoom.feed import Connected, MarketEvent, TakenOver, Watching, WatchRefused
-from kiwoom.wire import BOOK, READERS, SESSION, TRADE, DayTimes
+from kiwoom.texts import DayTimes
+from kiwoom.wire import BOOK, READERS, SESSION, TRADE
 
 MAX_ITEMS_PER_FRAME = 100
 MAX_ITEMS = 200
+# Replies come at once; one that is missing would be taken for the next one.
+_REPLY_WITHIN_S = 10.0
 
 _TAKEN_OVER = "R10001"
 _TOO_FAST = 105110
@@ -72,6 +75,13 @@ ProtocolEvent = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    kind: str
+    keys: tuple[Key, ...]
+    at: float
+
+
 class KiwoomProtocol:
     """One connection's conversation; a new connection needs a new object.
 
@@ -96,8 +106,12 @@ class KiwoomProtocol:
         self._outbox: list[str] = []
         self._wanted: dict[Key, None] = {}
         self._group_of: dict[Key, str] = {}
+        self._leaving: dict[Key, str] = {}
         self._refused: set[Key] = set()
-        self._unanswered: deque[tuple[str, tuple[Key, ...]]] = deque()
+        self._left_out: set[str] = set()
+        self._untold: list[ProtocolEvent] = []
+        self._unanswered: deque[_Asked] = deque()
+        self._is_confused = False
 
     def set_day(self, day: date) -> None:
         """Join the clock texts that come from now on with this trading day."""
@@ -111,30 +125,47 @@ class KiwoomProtocol:
     def want(self, trades: Collection[str], books: Collection[str]) -> None:
         """State the whole wish list; session notices always belong to it.
 
-        Symbols beyond the 200 that a connection carries are left out, the last first.
+        Symbols beyond the 200 that a connection carries are left out, the last first,
+        and told as refused. What is not wanted any more is removed even if it is wanted
+        again before that: to the hub its trades were lost meanwhile.
         """
-        symbols = list(dict.fromkeys([*trades, *books]))[: MAX_ITEMS - 1]
-        kept = set(symbols)
+        symbols = list(dict.fromkeys([*trades, *books]))
+        kept = set(symbols[: MAX_ITEMS - 1])
+        self._leave_out(symbols[MAX_ITEMS - 1 :])
         keys = [(SESSION, "")]
         keys += [(TRADE, symbol) for symbol in trades if symbol in kept]
         keys += [(BOOK, symbol) for symbol in books if symbol in kept]
         self._wanted = dict.fromkeys(keys)
+        self._refused &= self._wanted.keys()
+        for key in self._group_of.keys() - self._wanted.keys():
+            self._leaving[key] = self._group_of.pop(key)
 
     def to_send(self) -> list[str]:
         """Return the frames to send at once, and forget them."""
         outbox, self._outbox = self._outbox, []
         return outbox
 
-    def next_request(self) -> str | None:
-        """Return the next registration or removal that is due, if any."""
+    def next_request(self, now: float) -> str | None:
+        """Return the next registration or removal that is due, if any.
+
+        ``now`` is in seconds of the clock of :meth:`is_out_of_step`.
+        """
         if self.state is not State.READY:
             return None
-        gone = [key for key in self._group_of if key not in self._wanted]
-        if gone:
-            return self._remove(gone)
+        if self._leaving:
+            return self._remove(now)
         known = self._group_of.keys() | self._refused
         new = [key for key in self._wanted if key not in known]
-        return self._register(new) if new else None
+        return self._register(new, now) if new else None
+
+    def is_out_of_step(self, now: float) -> bool:
+        """Whether replies cannot be matched any more, so that only a new login helps.
+
+        That is so after a reply of the wrong kind, and when one is missing for long.
+        """
+        waiting = self._unanswered
+        is_late = bool(waiting) and now - waiting[0].at > _REPLY_WITHIN_S
+        return self._is_confused or is_late
 
     def receive(self, text: str | bytes) -> Sequence[ProtocolEvent]:
         """Return what a frame says; it never raises."""
@@ -147,9 +178,9 @@ class KiwoomProtocol:
             return self._on_real(message)
         if kind == "PING":
             self._outbox.append(text if isinstance(text, str) else text.decode())
-            return []
+            return self._told()
         try:
-            return self._on_reply(kind, message)
+            return [*self._on_reply(kind, message), *self._told()]
         except (ValueError, TypeError, KeyError):
             return [UnknownMessage(_beginning(text))]
 
@@ -186,9 +217,10 @@ class KiwoomProtocol:
         return [LoginRefused(code, text) if code else Connected()]
 
     def _on_registered(self, kind: str, code: int, text: str) -> list[ProtocolEvent]:
-        if not self._unanswered or self._unanswered[0][0] != kind:
+        if not self._unanswered or self._unanswered[0].kind != kind:
+            self._is_confused |= bool(self._unanswered)
             return [UnknownMessage(f"{kind} {code}")]
-        _, keys = self._unanswered.popleft()
+        keys = self._unanswered.popleft().keys
         symbols = tuple(item for type_, item in keys if type_ == TRADE)
         if kind == "REMOVE":
             return []
@@ -201,26 +233,38 @@ class KiwoomProtocol:
         self._refused.update(keys)
         return [WatchRefused(symbols, f"{code} {text}")]
 
-    def _register(self, new: list[Key]) -> str:
+    def _leave_out(self, symbols: Sequence[str]) -> None:
+        new = tuple(symbol for symbol in symbols if symbol not in self._left_out)
+        self._left_out = set(symbols)
+        if new:
+            limit = f"한 번에 볼 수 있는 종목은 {MAX_ITEMS - 1}개까지입니다"
+            self._untold.append(WatchRefused(new, limit))
+
+    def _told(self) -> list[ProtocolEvent]:
+        untold, self._untold = self._untold, []
+        return untold
+
+    def _register(self, new: list[Key], now: float) -> str:
         type_ = new[0][0]
         group, room = self._group_with_room(type_)
         items = [item for kind, item in new if kind == type_][:room]
         keys = tuple((type_, item) for item in items)
         self._group_of.update(dict.fromkeys(keys, group))
-        return self._request("REG", group, keys)
+        return self._request(group, _Asked("REG", keys, now))
 
-    def _remove(self, gone: list[Key]) -> str:
-        group = self._group_of[gone[0]]
-        keys = tuple(key for key in gone if self._group_of[key] == group)
+    def _remove(self, now: float) -> str:
+        group = next(iter(self._leaving.values()))
+        keys = tuple(key for key, other in self._leaving.items() if other == group)
         for key in keys:
-            del self._group_of[key]
-        return self._request("REMOVE", group, keys)
+            del self._leaving[key]
+        return self._request(group, _Asked("REMOVE", keys, now))
 
-    def _request(self, kind: str, group: str, keys: tuple[Key, ...]) -> str:
-        self._unanswered.append((kind, keys))
+    def _request(self, group: str, asked: _Asked) -> str:
+        self._unanswered.append(asked)
+        keys = asked.keys
         data = [{"item": [item for _, item in keys], "type": [keys[0][0]]}]
-        request: dict[str, Any] = {"trnm": kind, "grp_no": group}
-        if kind == "REG":
+        request: dict[str, Any] = {"trnm": asked.kind, "grp_no": group}
+        if asked.kind == "REG":
             # Keep what is registered already; "0" is not settled (note 4.4).
             request["refresh"] = "1"
         return _frame(request | {"data": data})

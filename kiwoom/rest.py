@@ -18,8 +18,14 @@ from kiwoom.endpoints import (
     read_token,
     token_request,
 )
-from kiwoom.errors import AuthError, ProtocolError, RateLimited, TransportError
-from kiwoom.settings import Credentials, Server
+from kiwoom.errors import (
+    AuthError,
+    ConfigError,
+    ProtocolError,
+    RateLimited,
+    TransportError,
+)
+from kiwoom.settings import SOCKS_UNSUPPORTED, Credentials, Server
 from kiwoom.throttle import TokenBucket
 
 _TIMEOUT_S = 10.0
@@ -40,6 +46,11 @@ class RestClient:
         Waits before a call that the broker found too fast is sent again.
     now
         The time of day for the token's lifetime.
+
+    Raises
+    ------
+    ConfigError
+        If the environment names a SOCKS proxy.
     """
 
     def __init__(
@@ -56,13 +67,7 @@ class RestClient:
         self._buckets: defaultdict[str, TokenBucket] = defaultdict(
             lambda: TokenBucket(server.calls_per_second)
         )
-        self._http = httpx.AsyncClient(
-            base_url=server.rest_url,
-            timeout=_TIMEOUT_S,
-            transport=transport,
-            trust_env=server.trusts_environment,
-            headers={"content-type": _CONTENT_TYPE},
-        )
+        self._http = _http(server, transport)
         self.tokens = TokenKeeper(self._issue_token, now, time.monotonic)
 
     async def aclose(self) -> None:
@@ -130,5 +135,20 @@ class RestClient:
         reply = await self._send(request)
         try:
             return read_token(reply)
-        except (KeyError, ValueError) as error:
+        except (KeyError, ValueError, TypeError) as error:
             raise ProtocolError("the token reply cannot be read") from error
+
+
+def _http(
+    server: Server, transport: httpx.AsyncBaseTransport | None
+) -> httpx.AsyncClient:
+    try:
+        return httpx.AsyncClient(
+            base_url=server.rest_url,
+            timeout=_TIMEOUT_S,
+            transport=transport,
+            trust_env=server.trusts_environment,
+            headers={"content-type": _CONTENT_TYPE},
+        )
+    except ImportError as error:
+        raise ConfigError(SOCKS_UNSUPPORTED) from error

@@ -9,6 +9,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from kiwoom.enums import Mode
 from kiwoom.errors import ConfigError
 
+SOCKS_UNSUPPORTED = (
+    "환경 변수에 SOCKS 프록시가 설정되어 있습니다. SOCKS는 지원하지 않으니 "
+    "ALL_PROXY와 HTTPS_PROXY를 지우거나 HTTP 프록시로 바꾸세요"
+)
+
 _SOCKET_PATH = "/api/dostk/websocket"
 # Protocol note 1.1
 _HOSTS = {Mode.REAL: "api.kiwoom.com", Mode.MOCK: "mockapi.kiwoom.com"}

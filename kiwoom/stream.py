@@ -19,7 +19,13 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from kiwoom.auth import TokenKeeper
 from kiwoom.backoff import backoff
-from kiwoom.errors import AuthError, KiwoomError, RateLimited
+from kiwoom.errors import (
+    AuthError,
+    ConfigError,
+    KiwoomError,
+    ProtocolError,
+    RateLimited,
+)
 from kiwoom.feed import AccessRefused, Disconnected, FeedEvent
 from kiwoom.logs import get_logger
 from kiwoom.models import OrderBook, Trade
@@ -30,10 +36,12 @@ from kiwoom.protocol import (
     State,
     UnknownMessage,
 )
-from kiwoom.settings import Server
+from kiwoom.settings import SOCKS_UNSUPPORTED, Server
 from kiwoom.throttle import TokenBucket
 
 _REGISTRATIONS_PER_SECOND = 5
+_RETURNS_PER_HOUR = 3
+_HOUR_S = 3_600.0
 # A hundred rows of a tenth of a second fit many times.
 _MAX_FRAME_BYTES = 4 * 1024 * 1024
 
@@ -60,6 +68,9 @@ class StreamTiming:
         A connection that lasted this long starts the back-off anew.
     refused_s
         Pause after the broker refused the key twice.
+    taken_over_s
+        Absence after another login, at most three times an hour; then as long as the
+        hour lasts. Coming back at once would be a war.
     close_s
         Wait for the closing handshake.
     """
@@ -68,6 +79,7 @@ class StreamTiming:
     silence_s: float = 25.0
     healthy_s: float = 60.0
     refused_s: float = 300.0
+    taken_over_s: float = 300.0
     close_s: float = 1.0
 
 
@@ -82,6 +94,11 @@ class StreamClient:
         Seconds after which it acts.
     delays
         Makes the pauses between connections.
+
+    Attributes
+    ----------
+    dropped_rows
+        Rows of all connections that could not be read.
     """
 
     def __init__(
@@ -100,9 +117,17 @@ class StreamClient:
         self._day: date | None = None
         self._protocol: KiwoomProtocol | None = None
         self._connection: ClientConnection | None = None
+        self._dropped_before = 0
+        self._returns = TokenBucket(_RETURNS_PER_HOUR, margin_s=0, window_s=_HOUR_S)
         self._wishes_moved = asyncio.Event()
         self._woken = asyncio.Event()
         self._reason = ""
+
+    @property
+    def dropped_rows(self) -> int:
+        """Rows of all connections that could not be read."""
+        protocol = self._protocol
+        return self._dropped_before + (protocol.dropped_rows if protocol else 0)
 
     def want(self, trades: Collection[str], books: Collection[str]) -> None:
         """State the whole wish list; the difference is registered or removed."""
@@ -145,8 +170,7 @@ class StreamClient:
                 _log.info("connection failed", cause=str(error) or repr(error))
             protocol = self._protocol
             if protocol is not None and protocol.state is State.CLOSED:
-                # Coming back by itself would throw the other program out in turn.
-                await self._woken.wait()
+                await self._stay_away()
             elif refusals > 1:
                 yield [AccessRefused(reason)]
                 await self._pause(self._timing.refused_s)
@@ -156,14 +180,15 @@ class StreamClient:
                     delays = self._delays()
                 await asyncio.sleep(next(delays))
             self._reason = ""
-            self._woken.clear()
 
     async def _converse(self) -> AsyncGenerator[Sequence[FeedEvent], None]:
+        self._dropped_before = self.dropped_rows
         self._protocol = None
         token = await self._tokens.get()
-        async with self._connect() as connection:
+        async with await self._open() as connection:
             protocol = self._begin(connection, token)
             sender = asyncio.create_task(self._register(connection, protocol))
+            sender.add_done_callback(self._on_sender_end)
             try:
                 while protocol.state is not State.CLOSED:
                     events = await self._next(connection, protocol)
@@ -173,29 +198,37 @@ class StreamClient:
                     known = [e for e in events if not isinstance(e, _NOT_FOR_THE_HUB)]
                     if known:
                         yield known
+                    if protocol.is_out_of_step(time.monotonic()):
+                        raise ProtocolError("registrations are out of step")
             finally:
                 self._connection = None
                 sender.cancel()
                 await asyncio.wait([sender])
 
-    def _connect(self) -> connect:
-        return connect(
-            self._server.socket_url,
-            open_timeout=self._timing.login_s,
-            close_timeout=self._timing.close_s,
-            # The broker pings in its own way, every 10 s (protocol note 4.3).
-            ping_interval=None,
-            compression=None,
-            max_size=_MAX_FRAME_BYTES,
-            proxy=True if self._server.trusts_environment else None,
-            logger=_quiet,
-        )
+    async def _open(self) -> ClientConnection:
+        try:
+            return await connect(
+                self._server.socket_url,
+                open_timeout=self._timing.login_s,
+                close_timeout=self._timing.close_s,
+                # The broker pings in its own way, every 10 s (protocol note 4.3).
+                ping_interval=None,
+                compression=None,
+                max_size=_MAX_FRAME_BYTES,
+                proxy=True if self._server.trusts_environment else None,
+                logger=_quiet,
+            )
+        except ImportError as error:
+            raise ConfigError(SOCKS_UNSUPPORTED) from error
 
     def _begin(self, connection: ClientConnection, token: str) -> KiwoomProtocol:
         protocol = KiwoomProtocol(self._day)
         protocol.want(self._trades, self._books)
         protocol.login(token)
         self._protocol, self._connection = protocol, connection
+        # A wish to reconnect that is older than the connection is fulfilled.
+        self._woken.clear()
+        self._reason = ""
         return protocol
 
     async def _next(
@@ -221,14 +254,26 @@ class StreamClient:
             while True:
                 await self._wishes_moved.wait()
                 self._wishes_moved.clear()
-                while self._day and (text := protocol.next_request()):
+                while self._day and (text := protocol.next_request(time.monotonic())):
                     await asyncio.sleep(limit.reserve(time.monotonic()))
                     await connection.send(text)
+
+    def _on_sender_end(self, sender: asyncio.Task[None]) -> None:
+        # Nobody waits for it, so its end must end the connection that it serves.
+        if not sender.cancelled() and (error := sender.exception()) is not None:
+            _log.error("sender failed", exc_info=error)
+            self.reconnect("등록 요청을 보내지 못했습니다")
+
+    async def _stay_away(self) -> None:
+        absence = self._timing.taken_over_s
+        more = self._returns.reserve(time.monotonic() + absence)
+        await self._pause(absence + more)
 
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._woken.wait()
+        self._woken.clear()
 
 
 def _code(events: Sequence[ProtocolEvent]) -> int | None:
@@ -236,6 +281,10 @@ def _code(events: Sequence[ProtocolEvent]) -> int | None:
 
 
 def _sentence(error: Exception) -> str:
+    if isinstance(error, ConfigError):
+        return str(error)
+    if isinstance(error, ProtocolError):
+        return "증권사의 응답 순서가 어긋났습니다"
     if isinstance(error, AuthError):
         return f"증권사가 키 또는 토큰을 거부했습니다 [{error.code}]"
     if isinstance(error, RateLimited):

@@ -1,7 +1,7 @@
 """Background tasks with one owner, who ends them all."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from typing import Any
 
 from kiwoom.logs import get_logger
@@ -24,14 +24,53 @@ class Tasks:
         self._running.add(task)
         task.add_done_callback(self._on_done)
 
+    def keep(
+        self,
+        work: Callable[[], Awaitable[None]],
+        name: str,
+        delays: Iterator[float],
+        on_end: Callable[[], None],
+    ) -> None:
+        """Run something that must not end: begin it again after a pause.
+
+        Parameters
+        ----------
+        work
+            Begins it.
+        name
+            For the log.
+        delays
+            Makes the pauses, in seconds.
+        on_end
+            Called when it ended, before the pause.
+        """
+        self.spawn(_kept(work, name, delays, on_end), name)
+
     async def aclose(self) -> None:
         """Cancel everything and wait until it has ended."""
-        running = list(self._running)
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        while self._running:
+            running = list(self._running)
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
 
     def _on_done(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("task failed", task=task.get_name(), exc_info=error)
+
+
+async def _kept(
+    work: Callable[[], Awaitable[None]],
+    name: str,
+    delays: Iterator[float],
+    on_end: Callable[[], None],
+) -> None:
+    for delay in delays:
+        try:
+            await work()
+        except Exception:
+            # Whatever it was, the program goes on, and the log has all of it.
+            _log.exception("task failed", task=name, again_in_s=round(delay, 1))
+        on_end()
+        await asyncio.sleep(delay)

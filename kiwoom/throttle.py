@@ -22,11 +22,15 @@ class TokenBucket:
         Calls allowed in any second (protocol note 2.4).
     margin_s
         How much longer than a second the window is taken.
+    window_s
+        Another window than a second; its calls are those of the window then.
     """
 
-    def __init__(self, per_second: int, margin_s: float = _MARGIN_S) -> None:
+    def __init__(
+        self, per_second: int, margin_s: float = _MARGIN_S, window_s: float = _SECOND
+    ) -> None:
         self._per_second = per_second
-        self._window = _SECOND + margin_s
+        self._window = window_s + margin_s
         self._taken: deque[float] = deque()
 
     def reserve(self, now: float) -> float:

@@ -49,11 +49,6 @@ class TradingCalendar:
         """Return the first trading day after a day."""
         return self.days[bisect_right(self.days, day)]
 
-    def last_days(self, until: date, count: int) -> tuple[date, ...]:
-        """Return up to ``count`` trading days until a day, that day included."""
-        end = bisect_right(self.days, until)
-        return self.days[max(0, end - count) : end]
-
 
 @cache
 def load_calendar(overrides: Path | None = None) -> TradingCalendar:

@@ -102,6 +102,13 @@ class Watch:
         for fold in self.folds.values():
             self._tell(fold)
 
+    def start_over(self) -> None:
+        """Forget what was counted; figures and histories state it again."""
+        self._known = self._streamed = (date.min, 0)
+        self._trade = self._latest = None
+        for fold in self.folds.values():
+            fold.start_over()
+
     def lose(self) -> None:
         """Note that trades no longer arrive."""
         self.has_missed = self.has_missed or self.is_live

@@ -45,12 +45,22 @@ export class Feed {
     }
     this.onConnected(false)
     this.unacknowledged = 0
-    if (code === UNKNOWN_PAGE) {
-      location.reload()
-      return
-    }
-    setTimeout(() => this.connect(), this.delay)
+    const next = code === UNKNOWN_PAGE ? () => this.reload() : () => this.connect()
+    setTimeout(next, this.delay)
     this.delay = Math.min(this.delay * 1.6, LONGEST_DELAY_MS)
+  }
+
+  // Load the page anew, once the server answers at all: a page of the browser's own that
+  // says "no connection" would never come back.
+  async reload() {
+    const address = new URL(this.url)
+    address.protocol = address.protocol.replace("ws", "http")
+    try {
+      await fetch(address, {cache: "no-store"})
+      location.reload()
+    } catch {
+      this.lost(UNKNOWN_PAGE)
+    }
   }
 
   // A connection can be dead without a word, after the machine has slept for one.

@@ -9,12 +9,14 @@ function put(node, text) {
 export function render({model, el}) {
   el.innerHTML = `
     <div class="kw-status" role="status">
-      <span class="state"><i></i><b></b></span>
+      <span class="state"><i></i><b></b><button type="button"></button></span>
       <span class="phase"></span>
       <span class="space"></span>
       <span class="figures"></span>
     </div>`
   const bar = el.querySelector(".kw-status")
+  const again = el.querySelector(".state button")
+  again.addEventListener("click", () => model.send_msg({reconnect: true}))
   const figures = el.querySelector(".figures")
   const cells = new Map()
   let connected = true
@@ -23,6 +25,7 @@ export function render({model, el}) {
     bar.dataset.state = connected ? model.state : "lost"
     put(el.querySelector(".state b"), connected ? model.state_text : model.lost_text)
     put(el.querySelector(".phase"), model.phase)
+    put(again, model.reconnect_text)
     for (const [label, value] of Object.entries(model.figures)) {
       if (!cells.has(label)) {
         const cell = document.createElement("span")

@@ -29,8 +29,15 @@ class FakeFeed:
         self.books: tuple[str, ...] = ()
         self.day: date | None = None
         self.reconnects: list[str] = []
+        self.dropped_rows = 0
+        self.error: Exception | None = None
+        self.want_error: Exception | None = None
+        self.wishes = 0
 
     def want(self, trades: Collection[str], books: Collection[str]) -> None:
+        self.wishes += 1
+        if self.want_error is not None:
+            raise self.want_error
         self.trades, self.books = tuple(trades), tuple(books)
 
     def set_day(self, day: date) -> None:
@@ -41,7 +48,10 @@ class FakeFeed:
 
     async def batches(self) -> AsyncGenerator[Sequence[FeedEvent], None]:
         while True:
-            yield await self.frames.get()
+            frame = await self.frames.get()
+            if self.error is not None:
+                raise self.error
+            yield frame
 
     async def send(self, *events: FeedEvent) -> None:
         """Deliver events in one frame and wait until the hub has taken them."""
@@ -51,7 +61,11 @@ class FakeFeed:
 
 
 class FakeSource:
-    """Serves pages and figures that the test sets; failures come first."""
+    """Serves pages and figures that the test sets; failures come first.
+
+    While ``hold`` or ``hold_figures`` is cleared, histories or figures come late: what
+    they say or refuse is decided when it is set again.
+    """
 
     def __init__(self) -> None:
         self.live = FakeFeed()
@@ -59,8 +73,12 @@ class FakeSource:
         self.figures = {symbol: make_summary(symbol) for symbol in SYMBOLS}
         self.failures: list[KiwoomError] = []
         self.calls: list[str] = []
+        self.listing_refusal: KiwoomError | None = None
+        self.refusal: KiwoomError | None = None
         self.hold = asyncio.Event()
         self.hold.set()
+        self.hold_figures = asyncio.Event()
+        self.hold_figures.set()
 
     async def candle_list(
         self, symbol: str, interval: Interval | str, count: int
@@ -68,12 +86,15 @@ class FakeSource:
         self.calls.append(f"{symbol} {interval} {count}")
         await self.hold.wait()
         self._fail()
+        if self.refusal is not None:
+            raise self.refusal
         if symbol not in SYMBOLS:
             raise UnknownSymbol("ka10080", symbol)
         return self.pages.get(symbol, [])[-count:]
 
     async def summaries(self, symbols: Collection[str]) -> list[Summary]:
         self.calls.append("summaries " + " ".join(symbols))
+        await self.hold_figures.wait()
         self._fail()
         return [self.figures[symbol] for symbol in symbols if symbol in SYMBOLS]
 
@@ -85,7 +106,10 @@ class FakeSource:
         return OrderBook(symbol, time, (), (), 1, 2)
 
     async def instruments(self, market: Market | None = None) -> list[Instrument]:
+        self.calls.append("instruments")
         self._fail()
+        if self.listing_refusal is not None:
+            raise self.listing_refusal
         return [Instrument(s, s, Market.KOSPI, 70_000, 10**9) for s in SYMBOLS]
 
     def feed(self) -> FakeFeed:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kiwoom import KST
+from kiwoom import KST, AuthError
 from kiwoom.auth import TokenKeeper
 from kiwoom.endpoints import Token
 
@@ -24,11 +24,14 @@ class Broker:
         self.issued = 0
         self.issued_at: list[float] = []
         self.lifetime = lifetime
+        self.error: AuthError | None = None
 
     async def issue(self) -> Token:
         await asyncio.sleep(0)
         self.issued += 1
         self.issued_at.append(self.seconds)
+        if self.error is not None:
+            raise self.error
         return Token(f"token-{self.issued}", self.now + self.lifetime)
 
     async def sleep(self, seconds: float) -> None:
@@ -130,3 +133,33 @@ def test_the_end_of_a_token_does_not_depend_on_the_computers_zone(zone: str) -> 
     ).stdout
 
     assert printed.strip() == "2026-09-19T00:00:00+00:00"
+
+
+async def test_a_refusal_is_shared_by_all_who_waited_for_it() -> None:
+    """A wrong key must not be tried once for every chart (fault B17)."""
+    broker = Broker()
+    broker.error = AuthError("no", 8001)
+    keeper = broker.keeper()
+
+    results = await asyncio.gather(
+        *(keeper.get() for _ in range(16)), return_exceptions=True
+    )
+    refused = broker.issued
+    broker.error = None
+    token = await keeper.get()
+
+    assert {type(result) for result in results} == {AuthError}
+    assert refused == 1
+    assert token == "token-2"
+
+
+async def test_a_caller_who_gives_up_leaves_the_call_to_the_next() -> None:
+    broker = Broker()
+    keeper = broker.keeper()
+    first = asyncio.create_task(keeper.get())
+    second = asyncio.create_task(keeper.get())
+    await asyncio.sleep(0)
+
+    first.cancel()
+
+    assert await second == "token-1"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiwoom import Candle, Interval, Trade, candle_start
-from kiwoom.candles import add_late_trade, add_trade, merge, new_candle, resample
+from kiwoom.candles import add_late_trade, add_trade, new_candle, resample
 from tests.kiwoom.samples import at, chained, fold_minutes, make_candle, plain
 
 STEP = st.tuples(st.integers(0, 3_599), st.integers(1, 99_999), st.integers(1, 5_000))
@@ -84,16 +84,7 @@ def test_any_split_of_the_trades_gives_the_same_candles(
         [t for t in trades if not first or t.time >= first[-1].time], Interval.M1
     )
 
-    assert merge(first, again) == whole
-
-
-def test_merging_keeps_what_the_new_part_does_not_cover() -> None:
-    a, b, c, d = (make_candle(f"10:0{n}:00", (1, 1, 1, 1), n, n) for n in range(4))
-    other = make_candle("10:01:00", (9, 9, 9, 9), 9, 9)
-
-    assert merge([a, b, d], [other, c]) == [a, other, c, d]
-    assert merge([a], []) == [a]
-    assert merge([], [a]) == [a]
+    assert [*first[:-1], *again] == whole
 
 
 def test_a_late_trade_counts_only_its_size_into_the_running_volume() -> None:

@@ -132,20 +132,71 @@ def test_a_trade_of_an_earlier_day_is_left_out() -> None:
     assert not chain.has_hole
 
 
-def test_a_trade_without_a_candle_moves_the_chain() -> None:
+def test_a_trade_without_a_candle_does_not_move_the_candles() -> None:
     chain = started(1_000)
 
-    chain.pass_over(make_trade("15:50:00", 100, 50, 1_200))
+    chain.pass_over(make_trade("15:50:00", 100, 50, 1_050))
 
-    assert chain.position == 1_200
+    assert (chain.day, chain.position) == (DAY, 1_000)
+    assert not chain.has_hole
 
 
-def test_passing_over_starts_a_new_day_too() -> None:
+def test_a_candles_trade_may_follow_one_without_a_candle() -> None:
     chain = started(1_000)
+    opening = make_trade("09:00:09", 100, 7, 57, day=NEXT_DAY)
 
     chain.pass_over(make_trade("08:35:00", 100, 50, 50, day=NEXT_DAY))
 
-    assert (chain.day, chain.position) == (NEXT_DAY, 50)
+    assert chain.add(opening) == [opening]
+    assert (chain.day, chain.position) == (NEXT_DAY, 57)
+
+
+def test_passing_over_tells_once_that_trades_are_missing() -> None:
+    chain = started(1_000)
+
+    chain.pass_over(make_trade("15:50:00", 100, 50, 1_200))
+    at_first = chain.has_hole
+    chain.restart(DAY, 1_000)
+    chain.pass_over(make_trade("15:51:00", 100, 50, 1_500))
+
+    assert at_first
+    assert not chain.has_hole
+
+
+@pytest.mark.parametrize("day_volume", [1_000, 900])
+def test_an_old_trade_without_a_candle_hides_nothing(day_volume: int) -> None:
+    chain = started(1_000)
+
+    chain.pass_over(make_trade("15:40:00", 100, 50, day_volume))
+
+    assert not chain.has_hole
+
+
+def test_a_held_chain_waits_for_history() -> None:
+    chain = started(100)
+    known, new = make_trade("10:00:00", 1, 10, 100), make_trade("10:00:01", 1, 5, 105)
+    chain.hold()
+
+    waiting = chain.add(known) + chain.add(new)
+    was_held = chain.has_hole
+    released = chain.restart(DAY, 100)
+
+    assert waiting == []
+    assert was_held
+    assert released == [new]
+    assert not chain.has_hole
+
+
+def test_a_held_chain_can_go_on_without_history() -> None:
+    chain = started(100)
+    chain.hold()
+    doubled, new = make_trade("10:00:00", 1, 10, 95), make_trade("10:00:01", 1, 5, 105)
+    chain.add(doubled)
+    chain.add(new)
+
+    assert chain.skip_hole() == [new]
+    assert chain.position == 105
+    assert not chain.has_hole
 
 
 @given(

@@ -1,7 +1,10 @@
 """The real client against the real simulator, over real sockets on loopback."""
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -14,6 +17,7 @@ from kiwoom import (
     Credentials,
     Interval,
     Market,
+    ProtocolError,
     Server,
     Simulator,
     TransportError,
@@ -182,3 +186,63 @@ async def test_a_simulator_that_lives_on_another_day_is_believed() -> None:
 
     assert today.time.date() == day
     assert yesterday.time.date() == day - timedelta(days=1)
+
+
+@asynccontextmanager
+async def answering(**fields: object) -> AsyncIterator[Client]:
+    """Open a client of a broker that gives the same answer to every call."""
+    token = {"token": "t", "expires_dt": "20991231000000"}
+    body = json.dumps({"return_code": 0, "return_msg": ""} | token | fields).encode()
+    head = (
+        f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    )
+
+    async def answer(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        head_of_call = await reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"content-length: (\d+)", head_of_call.lower())
+        await reader.readexactly(int(length[1]) if length else 0)
+        writer.write(head.encode() + body)
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as broker:
+        port = broker.sockets[0].getsockname()[1]
+        async with Client(Server.simulated(f"http://127.0.0.1:{port}")) as client:
+            yield client
+
+
+async def test_candles_that_cannot_be_read_are_no_unknown_symbol() -> None:
+    rows = [{"cntr_tm": "20260918100000", "cur_prc": None}]
+
+    async with answering(stk_min_pole_chart_qry=rows) as client:
+        with pytest.raises(ProtocolError):
+            await client.candle_list("005930")
+
+
+async def test_blank_candles_are_an_unknown_symbol() -> None:
+    async with answering(stk_min_pole_chart_qry=[{"cntr_tm": ""}]) as client:
+        with pytest.raises(UnknownSymbol):
+            await client.candle_list("005930")
+
+
+async def test_figures_that_cannot_be_read_are_no_unknown_symbol() -> None:
+    async with answering(atn_stk_infr=[{"stk_cd": "005930"}]) as client:
+        with pytest.raises(ProtocolError):
+            await client.summary("005930")
+
+
+async def test_an_order_book_of_other_types_cannot_be_read() -> None:
+    levels = {
+        f"{side}_{n}th_pre_{what}": "1"
+        for side in ("sel", "buy")
+        for n in range(2, 11)
+        for what in ("bid", "req")
+    }
+    best = {
+        f"{side}_fpr_{what}": None for side in ("sel", "buy") for what in ("bid", "req")
+    }
+    async with answering(bid_req_base_tm="100000", **levels, **best) as client:
+        with pytest.raises(ProtocolError):
+            await client.order_book("005930")

@@ -23,7 +23,8 @@ from kiwoom.endpoints import candles_request, read_reply, read_token, watch_list
 from kiwoom.errors import AuthError, RateLimited
 from kiwoom.protocol import KiwoomProtocol
 from kiwoom.rest import RestClient
-from kiwoom.wire import DayTimes, read_daily, read_minute, read_trade, signed
+from kiwoom.texts import DayTimes, signed
+from kiwoom.wire import read_daily, read_minute, read_trade
 from tests.kiwoom.samples import DAY, TRADE_VALUES, at, real_frame, real_row
 
 CHART = candles_request("005930", Interval.M1, date.min)
@@ -104,7 +105,7 @@ def test_06_registration_is_not_sent_together_with_the_login() -> None:
     protocol.login("token")
 
     assert [json.loads(text)["trnm"] for text in protocol.to_send()] == ["LOGIN"]
-    assert protocol.next_request() is None
+    assert protocol.next_request(0) is None
 
 
 def test_07_ping_is_answered_with_the_same_frame() -> None:

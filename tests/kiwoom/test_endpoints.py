@@ -188,3 +188,10 @@ def test_a_token_does_not_show_itself() -> None:
 
     assert "CANARY" not in repr(token)
     assert isinstance(token, Token)
+
+
+def test_keys_and_tokens_do_not_show_in_requests_and_replies() -> None:
+    request = token_request("CANARY-APP", "CANARY-SECRET")
+    reply = Reply({"token": "CANARY-TOKEN"})
+
+    assert "CANARY" not in f"{request!r} {request} {reply!r} {reply}"

@@ -189,3 +189,53 @@ def test_without_the_watch_list_there_are_no_figures() -> None:
     market.add_trade(make_trade("10:00:00", 71_500, 500, 500))
 
     assert market.watch("005930").latest() is None
+
+
+@pytest.mark.parametrize(
+    "phase",
+    [None, MarketPhase.CLOSING_AUCTION, MarketPhase.AFTER_HOURS, MarketPhase.CLOSED],
+)
+def test_only_notices_of_the_opening_begin_a_day(phase: MarketPhase | None) -> None:
+    market = state()
+
+    assert not market.add_signal(signal("08:00:00", phase=phase))
+    assert market.clock.day == DAY
+
+
+def test_the_brokers_day_takes_back_one_that_only_a_notice_began() -> None:
+    market = state()
+    market.add_signal(signal("08:40:00"))
+    market.add_trade(make_trade("15:51:00", 71_500, 500, 900_500, day=NEXT_DAY))
+
+    has_moved = market.add_summaries([make_summary(clock="15:51:00", volume=900_500)])
+    market.add_trade(make_trade("15:51:10", 71_600, 10, 900_510))
+
+    assert has_moved
+    assert (market.clock.day, market.clock.now) == (DAY, at("15:51:10"))
+    latest = market.watch("005930").latest()
+    assert latest is not None
+    assert (latest.trading_day, latest.volume) == (DAY, 900_510)
+
+
+def test_a_day_that_the_broker_denied_is_not_begun_by_notices_again() -> None:
+    market = state()
+    market.add_signal(signal("08:40:00"))
+    market.add_summaries([make_summary(clock="15:51:00")])
+
+    again = market.add_signal(signal("08:41:00"))
+    market.add_trade(make_trade("15:52:00", 71_500, 500, 900_500))
+    market.add_trade(make_trade("09:00:09", 71_500, 500, 500))
+
+    assert not again
+    assert market.clock.day == NEXT_DAY
+
+
+def test_a_day_that_the_broker_confirmed_stays() -> None:
+    market = state()
+    market.add_signal(signal("08:40:00"))
+    market.add_summaries([make_summary(day=NEXT_DAY, clock=None, volume=0)])
+
+    has_moved = market.add_summaries([make_summary(clock="15:51:00")])
+
+    assert not has_moved
+    assert market.clock.day == NEXT_DAY

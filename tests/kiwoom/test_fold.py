@@ -168,6 +168,95 @@ def test_the_first_match_after_hours_makes_the_small_bar() -> None:
     assert not fold.has_hole
 
 
+CLOSE = [
+    make_candle("15:18:00", (1, 1, 1, 1), 50, 900),
+    make_candle("15:19:00", (1, 1, 1, 1), 40, 940),
+    make_candle("15:30:00", (3, 3, 3, 3), 150, 1_090),
+    make_candle("15:39:00", (3, 3, 3, 3), 10, 1_100),
+]
+AFTER_HOURS = make_trade("15:46:00", 3, 20, 1_120, is_after_hours=True)
+
+
+def before_the_close() -> IntradayFold:
+    """Return a fold that lost the line in the middle of 15:19."""
+    fold = intraday()
+    fold.adopt([CLOSE[0], make_candle("15:19:00", (1, 1, 1, 1), 10, 910)])
+    return fold
+
+
+def test_an_outage_across_the_close_is_healed_after_a_late_print() -> None:
+    fold = before_the_close()
+
+    fold.add(AFTER_HOURS)
+    had_hole = fold.has_hole
+    is_taken = fold.adopt(CLOSE)
+
+    assert had_hole
+    assert is_taken
+    assert not fold.has_hole
+    assert shown(fold) == [plain(candle) for candle in CLOSE]
+
+
+def test_the_close_is_whole_when_trades_and_prints_wait_for_history() -> None:
+    fold = before_the_close()
+
+    fold.add(make_trade("15:30:10", 3, 150, 1_090))
+    fold.add(make_trade("15:39:59", 3, 10, 1_100, is_after_hours=True))
+    fold.add(AFTER_HOURS)
+    fold.adopt(CLOSE[:2])
+
+    assert shown(fold) == [plain(candle) for candle in CLOSE]
+    assert not fold.has_hole
+
+
+def test_late_prints_ask_for_no_history_again_and_again() -> None:
+    fold = intraday()
+    fold.adopt(CLOSE)
+    holes = []
+
+    for minute in range(46, 50):
+        volume = 1_000 * minute
+        fold.add(make_trade(f"15:{minute}:00", 3, 20, volume, is_after_hours=True))
+        holes.append(fold.has_hole)
+        fold.adopt(CLOSE)
+
+    assert holes == [True, False, False, False]
+
+
+def test_history_that_trails_the_trades_is_not_taken() -> None:
+    fold = intraday()
+    fold.adopt([make_candle("10:00:00", (1, 1, 1, 1), 20, 1_020)])
+
+    is_taken = fold.adopt([make_candle("10:00:00", (1, 1, 1, 1), 19, 1_019)])
+
+    assert not is_taken
+    assert shown(fold) == [(at("10:00:00"), 1, 1, 1, 1, 20)]
+
+
+def test_held_trades_follow_the_page_that_covers_the_others() -> None:
+    fold = intraday()
+    fold.adopt([make_candle("10:00:00", (1, 1, 1, 1), 5, 1_020)])
+    fold.hold()
+
+    fold.add(make_trade("10:00:30", 2, 4, 1_024))
+    fold.add(make_trade("10:00:31", 3, 6, 1_030))
+    fold.adopt([make_candle("10:00:00", (1, 1, 1, 1), 24, 1_024)])
+
+    assert shown(fold) == [(at("10:00:00"), 1, 3, 1, 3, 30)]
+    assert not fold.has_hole
+
+
+def test_starting_over_takes_any_history() -> None:
+    fold = intraday()
+    fold.adopt(CLOSE[:1])
+    fold.add(make_trade("10:00:00", 9, 5, 5, day=NEXT_DAY))
+
+    fold.start_over()
+
+    assert fold.adopt(CLOSE[:1])
+    assert shown(fold) == [plain(CLOSE[0])]
+
+
 def test_trades_before_the_opening_make_no_candle() -> None:
     fold = intraday()
     fold.adopt([])
@@ -274,6 +363,18 @@ def test_older_figures_do_not_undo_the_day(volume: int) -> None:
 
     assert fold.series.forming is not None
     assert fold.series.forming.close == 71_000
+
+
+def test_a_day_that_never_was_is_forgotten() -> None:
+    fold = daily()
+    fold.adopt([day_candle(DAY)])
+    fold.add(make_trade("09:00:10", 71_000, 10, 10, day=NEXT_DAY))
+
+    fold.start_over()
+    fold.adopt([day_candle(DAY)])
+
+    assert fold.series.forming == day_candle(DAY)
+    assert fold.series.closed == []
 
 
 def test_the_watch_list_states_the_day_too() -> None:

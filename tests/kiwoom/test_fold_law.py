@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from kiwoom import Client, FeedState, Hub, Simulator
-from tests.kiwoom.samples import at, eventually, fold_minutes, plain
+from tests.kiwoom.samples import DAY, at, eventually, fold_minutes, plain
 
 SPEED = 10
 MINUTES = 10
@@ -74,6 +75,66 @@ async def test_every_closed_minute_equals_the_fold_of_the_trades() -> None:
         closed = [len(hub.series(symbol, "1m").closed) for symbol in symbols]
         assert min(closed) > 450
         assert (health.reconnects, health.gaps_open) == (2, 0)
+
+
+def minute_chart(trades: Sequence[Any]) -> list[Any]:
+    """Fold trades of a day: the match of 15:40 makes the bar of 15:39, and the last."""
+    match = at("15:40:00")
+    late = at("15:39:00")
+    counted = [t for t in trades if t.time <= match or t.time.date() > DAY]
+    return fold_minutes(
+        [replace(t, time=late) if t.time == match else t for t in counted]
+    )
+
+
+def within(rows: Sequence[Any], end: datetime) -> list[Any]:
+    return [row for row in rows if at("15:18:00") <= row[0] < end]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("always_open", "speed"), [(True, 20), (False, 120)], ids=["next day", "evening"]
+)
+async def test_an_outage_across_the_close_loses_nothing(
+    *, always_open: bool, speed: int
+) -> None:
+    """The line breaks before the closing auction and is back after the last bar."""
+    async with (
+        Simulator(
+            seed=11,
+            date=DAY,
+            start="15:18",
+            speed=speed,
+            trades_per_second=400,
+            keep_trades=True,
+            always_open=always_open,
+        ) as simulator,
+        Client(simulator.server) as client,
+        Hub(client) as hub,
+    ):
+        symbols = simulator.symbols[:16]
+        for symbol in symbols:
+            hub.subscribe(symbol)
+            hub.series(symbol, "1m")
+        await pass_time(simulator, at("15:19:40"))
+        while simulator.now < at("15:40:10"):
+            simulator.drop_sockets()
+            await pass_time(simulator, simulator.now + timedelta(seconds=1))
+        await eventually(lambda: hub.health().state is FeedState.LIVE, within_s=30)
+        await pass_time(simulator, simulator.now + timedelta(minutes=2))
+        await eventually(lambda: hub.health().state is FeedState.LIVE)
+
+        for symbol in symbols:
+            series = hub.series(symbol, "1m")
+            assert series.forming is not None
+            # In the evening the last bar is whole, although no other has begun.
+            end = series.forming.time if always_open else at("16:00:00")
+            shown = [plain(candle) for candle in [*series.closed, series.forming]]
+            truth = minute_chart(simulator.trades(symbol))
+            assert within(shown, end) == within(truth, end)
+        health = hub.health()
+        assert health.reconnects >= 1
+        assert health.gaps_open == 0
 
 
 async def test_nothing_runs_after_the_end() -> None:

@@ -11,6 +11,7 @@ from kiwoom import (
     ApiError,
     AuthError,
     Candle,
+    CandleSeries,
     FeedState,
     Hub,
     HubTiming,
@@ -29,7 +30,7 @@ from kiwoom.feed import (
     Watching,
     WatchRefused,
 )
-from kiwoom.loading import LoadTiming
+from kiwoom.timing import LoadTiming
 from tests.kiwoom.fake_source import SYMBOLS, FakeSource
 from tests.kiwoom.samples import (
     DAY,
@@ -268,6 +269,54 @@ async def test_a_gap_that_history_cannot_fill_is_counted_and_passed() -> None:
         assert series.forming.volume == 70
 
 
+async def test_a_gap_left_open_on_the_first_load_is_healed_later() -> None:
+    source = make_source()
+    async with running(source) as hub:
+        hub.subscribe("005930")
+        series = hub.series("005930", "60m")
+        source.hold.clear()
+        await source.live.send(Connected(), Watching(("005930",)))
+        await source.live.send(make_trade("10:00:05", 1, 5, 1_015))
+        source.hold.set()
+        await eventually(lambda: series.forming and series.forming.volume == 5)
+        left_open = hub.health().gaps_open
+
+        source.pages["005930"] = [make_candle("10:00:00", (1, 1, 1, 1), 35, 1_015)]
+        await eventually(lambda: hub.health().gaps_open == 0)
+
+        assert series.forming is not None
+        assert series.forming.volume == 35
+        assert (left_open, hub.health().gaps_healed) == (1, 1)
+
+
+async def test_a_gap_counts_as_healed_only_with_a_page_that_reaches_the_trades() -> (
+    None
+):
+    source = make_source()
+    async with running(source) as hub:
+        hub.subscribe("005930")
+        series = hub.series("005930", "60m")
+        source.pages["005930"] = [make_candle("10:00:00", (1, 1, 1, 1), 5, 1_000)]
+        await go_live(hub, source, "005930")
+        await source.live.send(make_trade("10:00:05", 1, 5, 1_015))
+        await eventually(lambda: hub.health().gaps_open == 1)
+        await eventually(lambda: series.forming and series.forming.volume == 10)
+
+        # The broker's page is one share behind the stream.
+        await source.live.send(make_trade("10:01:05", 1, 5, 1_020))
+        source.pages["005930"] = [make_candle("10:00:00", (1, 1, 1, 1), 24, 1_019)]
+        asked = len(source.calls)
+        await eventually(lambda: len(source.calls) >= asked + 4)
+        healed_early = hub.health().gaps_healed
+        source.pages["005930"] = [make_candle("10:00:00", (1, 1, 1, 1), 25, 1_020)]
+        await eventually(lambda: hub.health().gaps_healed == 1)
+
+        assert healed_early == 0
+        assert series.forming is not None
+        assert series.forming.volume == 25
+        assert hub.health().gaps_open == 0
+
+
 async def test_a_revised_candle_is_taken_over_some_time_after_an_outage() -> None:
     source = make_source()
     async with running(source) as hub:
@@ -353,6 +402,68 @@ async def test_a_refused_history_says_so(error: Exception, sentence: str) -> Non
         await eventually(lambda: series.state is SeriesState.FAILED)
 
         assert series.error == sentence
+
+
+async def refused_after_trades_wait(hub: Hub, source: FakeSource) -> CandleSeries:
+    """Let trades arrive while history loads, and then refuse the history."""
+    hub.subscribe("005930")
+    series = hub.series("005930", "1m")
+    source.hold.clear()
+    await source.live.send(Connected(), Watching(("005930",)))
+    await eventually(lambda: "005930 1m 500" in source.calls)
+    await source.live.send(make_trade("10:00:01", 111, 1, 1_001))
+    source.refusal = ApiError("ka10080", 2, "기타")
+    source.hold.set()
+    await eventually(lambda: series.state is SeriesState.FAILED)
+    return series
+
+
+async def test_a_refused_history_is_not_asked_for_with_every_trade() -> None:
+    source = make_source()
+    async with running(source) as hub:
+        await refused_after_trades_wait(hub, source)
+        source.calls.clear()
+
+        for n in range(2, 52):
+            await source.live.send(make_trade("10:00:02", 111, 1, 1_000 + n))
+
+        assert source.calls == []
+        assert hub.state("005930") is FeedState.LIVE
+
+
+async def test_a_refused_history_is_asked_for_again_after_a_reconnect() -> None:
+    source = make_source()
+    async with running(source) as hub:
+        series = await refused_after_trades_wait(hub, source)
+        source.refusal = None
+
+        await source.live.send(Disconnected("cut"))
+        await go_live(hub, source, "005930")
+
+        assert series.state is SeriesState.READY
+        assert series.error == ""
+        assert series.forming is not None
+        assert series.forming.day_volume == 1_001
+
+
+async def test_a_chart_whose_gap_was_refused_comes_back_some_time_later() -> None:
+    source = make_source()
+    async with running(source) as hub:
+        hub.subscribe("005930")
+        series = hub.series("005930", "1m")
+        await go_live(hub, source, "005930")
+        source.failures.append(ApiError("ka10080", 2, "기타"))
+
+        await source.live.send(make_trade("10:00:30", 7, 10, 1_070))
+        await eventually(lambda: series.state is SeriesState.FAILED)
+        source.pages["005930"] = [
+            *PAGE,
+            make_candle("10:00:00", (1, 9, 1, 7), 70, 1_070),
+        ]
+
+        await eventually(lambda: series.state is SeriesState.READY)
+        assert series.forming is not None
+        assert series.forming.volume == 70
 
 
 async def test_history_is_asked_for_until_the_network_is_back() -> None:
@@ -448,6 +559,45 @@ async def test_the_brokers_word_goes_before_the_calendars() -> None:
         await eventually(lambda: source.live.day == after)
 
 
+async def test_a_day_that_the_broker_denies_leaves_no_candles() -> None:
+    source = make_source()
+    async with running(source) as hub:
+        hub.subscribe("005930")
+        series = hub.series("005930", "1m")
+        await go_live(hub, source, "005930")
+        await source.live.send(make_trade("10:00:01", 110, 10, 1_010))
+        source.hold_figures.clear()
+
+        # A notice with an old clock begins the next day, and the broker says no.
+        notice = SessionSignal("0", at("08:40:00"), MarketPhase.OPENING_AUCTION, 10)
+        await source.live.send(notice, make_trade("10:00:02", 120, 10, 1_020))
+        began = source.live.day
+        source.pages["005930"] = [
+            *PAGE,
+            make_candle("10:00:00", (110, 120, 110, 120), 20, 1_020),
+        ]
+        source.hold_figures.set()
+        await eventually(lambda: source.live.day == DAY)
+        await source.live.send(make_trade("10:00:03", 130, 10, 1_030))
+        await eventually(lambda: series.forming and series.forming.close == 130)
+
+        assert began == NEXT_DAY
+        assert series.forming is not None
+        assert plain(series.forming) == (at("10:00:00"), 110, 130, 110, 130, 30)
+        assert list(series.closed) == PAGE
+
+
+async def test_a_notice_of_another_venue_with_an_old_clock_begins_no_day() -> None:
+    source = make_source()
+    async with running(source) as hub:
+        hub.subscribe("005930")
+        await go_live(hub, source, "005930")
+
+        await source.live.send(SessionSignal("P", at("08:00:00"), None, 0))
+
+        assert source.live.day == DAY
+
+
 async def test_states_follow_the_line() -> None:
     source = make_source()
     async with running(source) as hub:
@@ -505,6 +655,31 @@ async def test_a_refused_symbol_does_not_hold_the_others_up() -> None:
         assert hub.state("005930") is FeedState.LIVE
 
 
+async def test_a_refusal_ends_with_the_next_registration() -> None:
+    source = make_source()
+    async with running(source) as hub:
+        hub.subscribe("005930")
+        hub.series("005930", "1m")
+        await source.live.send(Connected(), WatchRefused(("005930",), "105115"))
+        refused = hub.state("005930")
+
+        await source.live.send(Disconnected("cut"))
+        while_down = hub.state("005930")
+        await go_live(hub, source, "005930")
+
+        assert refused is FeedState.REFUSED
+        assert while_down is FeedState.RECONNECTING
+        assert hub.state("005930") is FeedState.LIVE
+
+
+async def test_a_late_refusal_of_a_forgotten_symbol_keeps_nothing() -> None:
+    source = make_source()
+    async with running(source) as hub:
+        await source.live.send(Connected(), WatchRefused(("000660",), "105115"))
+
+        assert hub.state("000660") is not FeedState.REFUSED
+
+
 async def test_health_counts_trades() -> None:
     source = make_source()
     async with running(source) as hub:
@@ -554,6 +729,60 @@ async def test_silence_in_trading_hours_asks_whether_trades_were_missed(
         assert bool(source.live.reconnects) is is_dead
 
 
+@asynccontextmanager
+async def probing(source: FakeSource) -> AsyncIterator[Hub]:
+    """Run a hub whose quiet line is asked about, with the answer still to come."""
+    timing = HubTiming(quiet_s=0.05, tick_s=0.01, load=TIMING.load)
+    async with running(source, timing) as hub:
+        hub.subscribe("005930")
+        await eventually(lambda: hub.latest("005930"))
+        await source.live.send(
+            Connected(),
+            Watching(("005930",)),
+            SessionSignal("3", at("10:00:01"), MarketPhase.CONTINUOUS, 0),
+        )
+        source.calls.clear()
+        source.hold_figures.clear()
+        await eventually(lambda: "summaries 005930" in source.calls)
+        source.figures["005930"] = make_summary(volume=1_500)
+        yield hub
+
+
+async def test_a_trade_that_arrives_during_the_question_is_not_missing() -> None:
+    source = make_source()
+    async with probing(source):
+        await source.live.send(make_trade("10:00:20", 1, 500, 1_500))
+        source.hold_figures.set()
+        await eventually(lambda: source.calls.count("summaries 005930") >= 2)
+
+    assert source.live.reconnects == []
+
+
+async def test_a_figure_of_another_spelling_is_no_alarm(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    source = make_source()
+    async with probing(source):
+        source.figures["005930"] = make_summary("005930_AL", volume=1_500)
+        source.hold_figures.set()
+        await eventually(lambda: source.calls.count("summaries 005930") >= 2)
+
+    assert source.live.reconnects == []
+    assert "task failed" not in caplog.text
+
+
+async def test_a_line_that_was_taken_over_during_the_question_is_left_alone() -> None:
+    source = make_source()
+    async with probing(source) as hub:
+        await source.live.send(TakenOver())
+        source.hold_figures.set()
+        latest = lambda: hub.latest("005930")  # noqa: E731
+        await eventually(lambda: (found := latest()) and found.volume == 1_500)
+
+        assert hub.health().state is FeedState.TAKEN_OVER
+    assert source.live.reconnects == []
+
+
 async def test_the_hub_starts_without_a_network_and_heals() -> None:
     source = make_source()
     source.failures += [TransportError("no route")] * 3
@@ -576,6 +805,80 @@ async def test_a_key_that_is_refused_at_first_is_tried_again_once_accepted() -> 
 
     assert before == {}
     assert source.live.day == DAY
+
+
+async def test_a_listing_that_stays_refused_is_asked_for_once_per_login() -> None:
+    source = make_source()
+    source.listing_refusal = ApiError("ka10099", 2, "기타")
+    async with running(source) as hub:
+        hub.subscribe("005930")
+        source.calls.clear()
+        for login in (1, 2):
+            await source.live.send(Connected())
+            await eventually(lambda n=login: source.calls.count("instruments") >= n)
+            looks = source.live.wishes
+            await eventually(lambda n=looks: source.live.wishes > n + 10)
+
+    assert source.calls.count("instruments") == 2
+
+
+async def test_a_feed_that_breaks_is_shown_and_begins_again() -> None:
+    source = make_source()
+    async with running(source) as hub:
+        hub.subscribe("005930")
+        hub.series("005930", "1m")
+        await go_live(hub, source, "005930")
+
+        source.live.error = RuntimeError("a mistake of ours")
+        await source.live.send(Connected())
+        broken = hub.health()
+        source.live.error = None
+        await eventually(lambda: not source.live.frames.qsize())
+        await go_live(hub, source, "005930")
+
+    assert broken.state is FeedState.RECONNECTING
+    assert broken.reason == "실시간 수신이 멈추어 다시 시작합니다"
+
+
+async def test_a_look_around_that_fails_is_shown_and_begins_again() -> None:
+    source = make_source()
+    async with running(source) as hub:
+        source.live.want_error = RuntimeError("a mistake of ours")
+        await eventually(lambda: hub.health().reason == "점검이 멈추어 다시 시작합니다")
+
+        source.live.want_error = None
+        await eventually(lambda: hub.health().reason == "")
+
+
+async def test_a_person_can_ask_for_a_new_connection() -> None:
+    source = make_source()
+    async with running(source) as hub:
+        await source.live.send(Connected(), TakenOver())
+
+        hub.reconnect()
+
+        assert len(source.live.reconnects) == 1
+
+
+async def test_rows_that_could_not_be_read_are_counted() -> None:
+    source = make_source()
+    async with running(source) as hub:
+        source.live.dropped_rows = 3
+
+        assert hub.health().dropped_rows == 3
+
+
+async def test_nothing_runs_after_a_start_that_was_given_up() -> None:
+    before = asyncio.all_tasks()
+    source = make_source()
+    source.hold_figures.clear()
+    hub = Hub(source, timing=TIMING, delays=no_delays)
+
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await hub.start()
+
+    assert asyncio.all_tasks() == before
 
 
 async def test_nothing_runs_after_closing() -> None:

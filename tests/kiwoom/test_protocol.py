@@ -30,7 +30,7 @@ def ready(*trades: str, books: tuple[str, ...] = ()) -> KiwoomProtocol:
 
 def requests(protocol: KiwoomProtocol) -> list[dict[str, object]]:
     found = []
-    while text := protocol.next_request():
+    while text := protocol.next_request(0):
         found.append(json.loads(text))
     return found
 
@@ -73,7 +73,7 @@ def test_registration_waits_for_the_login_reply() -> None:
     protocol.want(["005930"], [])
     protocol.login("token")
 
-    before = protocol.next_request()
+    before = protocol.next_request(0)
     protocol.receive(LOGIN_OK)
 
     assert before is None
@@ -313,3 +313,89 @@ def test_a_login_is_told() -> None:
     protocol.login("token")
 
     assert protocol.receive(LOGIN_OK) == [Connected()]
+
+
+def acknowledge(
+    protocol: KiwoomProtocol, sent: list[dict[str, object]]
+) -> list[object]:
+    """Answer requests in their order and return the events."""
+    replies = [REG_OK if r["trnm"] == "REG" else REMOVE_OK for r in sent]
+    return [event for reply in replies for event in protocol.receive(reply)]
+
+
+def test_a_symbol_wished_again_before_its_removal_is_registered_anew() -> None:
+    """Its trades were lost to the hub meanwhile, so it has to hear of them again."""
+    protocol = ready("005930")
+    acknowledge(protocol, requests(protocol))
+
+    protocol.want([], [])
+    protocol.want(["005930"], [])
+    sent = requests(protocol)
+
+    assert [(r["trnm"], r["data"]) for r in sent] == [
+        ("REMOVE", [{"item": ["005930"], "type": ["0B"]}]),
+        ("REG", [{"item": ["005930"], "type": ["0B"]}]),
+    ]
+    assert acknowledge(protocol, sent) == [Watching(("005930",))]
+    assert requests(protocol) == []
+
+
+def test_a_refused_symbol_that_is_wished_anew_is_asked_for_again() -> None:
+    protocol = ready("005930")
+    requests(protocol)
+    protocol.receive(REG_OK)
+    protocol.receive('{"trnm":"REG","return_code":105115,"return_msg":"초과"}')
+
+    protocol.want([], [])
+    protocol.want(["005930"], [])
+
+    assert [r["trnm"] for r in requests(protocol)] == ["REG"]
+
+
+def test_symbols_beyond_the_limit_are_refused_with_a_reason() -> None:
+    symbols = [f"{n:06}" for n in range(201)]
+    protocol = KiwoomProtocol(DAY)
+    protocol.want(symbols, [])
+    protocol.login("token")
+
+    first = protocol.receive(LOGIN_OK)
+    protocol.want(symbols, [])
+    again = protocol.receive('{"trnm":"PING"}')
+    protocol.want([*symbols, "999999"], [])
+    more = protocol.receive('{"trnm":"PING"}')
+
+    reason = "한 번에 볼 수 있는 종목은 199개까지입니다"
+    assert first == [Connected(), WatchRefused(("000199", "000200"), reason)]
+    assert again == []
+    assert more == [WatchRefused(("999999",), reason)]
+
+
+def test_a_reply_of_the_wrong_kind_means_that_replies_are_out_of_step() -> None:
+    protocol = ready("005930")
+    requests(protocol)
+    before = protocol.is_out_of_step(0)
+
+    protocol.receive(REMOVE_OK)
+    protocol.receive(REG_OK)
+
+    assert not before
+    assert protocol.is_out_of_step(0)
+
+
+@pytest.mark.parametrize(("now", "is_late"), [(110.0, False), (110.1, True)])
+def test_a_reply_that_is_missing_for_long_means_so_too(
+    now: float, is_late: bool
+) -> None:
+    protocol = ready()
+    protocol.next_request(100)
+
+    assert protocol.is_out_of_step(now) is is_late
+
+
+def test_answered_requests_are_in_step() -> None:
+    protocol = ready("005930")
+
+    acknowledge(protocol, requests(protocol))
+    protocol.receive(REMOVE_OK)
+
+    assert not protocol.is_out_of_step(1_000)

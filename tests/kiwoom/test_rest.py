@@ -166,7 +166,14 @@ async def test_network_failures_have_one_type(error: httpx.HTTPError) -> None:
     await client.aclose()
 
 
-@pytest.mark.parametrize("body", [{"return_code": 0}, {"return_code": 0, "token": "x"}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"return_code": 0},
+        {"return_code": 0, "token": "x"},
+        {"return_code": 0, "token": "x", "expires_dt": None},
+    ],
+)
 async def test_a_token_reply_without_a_token_is_unreadable(
     body: dict[str, object],
 ) -> None:

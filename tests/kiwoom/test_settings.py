@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from kiwoom import ConfigError, Credentials, Mode, Server
+from kiwoom import Client, ConfigError, Credentials, Mode, Server
 
 CANARY = "CANARY-4711"
 
@@ -75,3 +75,10 @@ def test_a_simulator_needs_no_keys() -> None:
     keys = Credentials.for_server(Server.simulated("http://127.0.0.1:1"))
 
     assert keys.app_key.get_secret_value()
+
+
+def test_a_socks_proxy_is_a_setting_to_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
+
+    with pytest.raises(ConfigError, match="SOCKS"):
+        Client(Server.of(Mode.REAL), Credentials("app", "secret"))

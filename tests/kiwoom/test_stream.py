@@ -10,7 +10,7 @@ from typing import cast
 import pytest
 from websockets.asyncio.server import ServerConnection
 
-from kiwoom import Client, Server, Simulator, Trade
+from kiwoom import Client, Mode, Server, Simulator, Trade
 from kiwoom.auth import TokenKeeper
 from kiwoom.backoff import backoff
 from kiwoom.feed import (
@@ -374,3 +374,109 @@ async def test_a_second_login_takes_the_simulator_over() -> None:
         # The second client waits while the broker finds its token call too fast.
         assert Connected() in await collect(other.feed(), 2)
         assert await anext(batches) == [TakenOver()]
+
+
+async def take_over(connection: ServerConnection) -> None:
+    await log_in(connection)
+    await connection.send('{"trnm":"SYSTEM","code":"R10001","message":"x"}')
+    await connection.close(1000, "Bye")
+
+
+async def test_after_a_while_it_comes_back_but_only_three_times_an_hour() -> None:
+    """No reconnect war, but no dead end either (fault B4)."""
+    connections = 0
+
+    async def script(connection: ServerConnection, number: int) -> None:
+        nonlocal connections
+        connections = number
+        await take_over(connection)
+
+    timing = StreamTiming(login_s=0.3, taken_over_s=0.02, close_s=0.2)
+    async with scripted(script) as server:
+        stream = make_stream(server, timing=timing)
+        async with aclosing(stream.batches()) as batches:
+            for _ in range(2 * 4):
+                await asyncio.wait_for(anext(batches), 5)
+            waiting = asyncio.ensure_future(anext(batches))
+            done, _ = await asyncio.wait([waiting], timeout=0.2)
+            stayed_away = not done and connections == 4
+            stream.reconnect("a person asked for it")
+            assert await asyncio.wait_for(waiting, 5) == [Connected()]
+
+    assert stayed_away
+
+
+async def test_an_old_wish_to_reconnect_does_not_lead_into_a_war() -> None:
+    connections = 0
+
+    async def script(connection: ServerConnection, number: int) -> None:
+        nonlocal connections
+        connections = number
+        await take_over(connection)
+
+    async with scripted(script) as server:
+        stream = make_stream(server)
+        stream.reconnect("asked while connecting")
+        async with aclosing(stream.batches()) as batches:
+            found = [await anext(batches), await anext(batches)]
+            waiting = asyncio.ensure_future(anext(batches))
+            done, _ = await asyncio.wait([waiting], timeout=0.2)
+            waiting.cancel()
+            await asyncio.wait([waiting])
+
+    assert found == [[Connected()], [TakenOver()]]
+    assert not done
+    assert connections == 1
+
+
+async def test_replies_out_of_step_lead_to_a_new_connection() -> None:
+    async def script(connection: ServerConnection, number: int) -> None:
+        if number > 1:
+            await serve_trades(connection, number)
+            return
+        await log_in(connection)
+        await expect(connection, "REG")
+        await connection.send('{"trnm":"REMOVE","return_code":0,"return_msg":""}')
+        await connection.wait_closed()
+
+    async with scripted(script) as server:
+        stream = make_stream(server, timing=StreamTiming(close_s=0.2))
+        stream.want(["005930"], [])
+        events = await collect(stream, 5)
+
+    assert events[1] == Disconnected("증권사의 응답 순서가 어긋났습니다")
+    assert kinds(events[2:]) == ["Connected", "Watching", "Trade"]
+
+
+async def test_a_sender_that_fails_ends_its_connection() -> None:
+    async with scripted(serve_trades) as server:
+        stream = make_stream(server, timing=StreamTiming(close_s=0.2))
+        stream.want(cast(list[str], [b"no text"]), [])
+        events = await collect(stream, 2)
+
+    assert events == [Connected(), Disconnected("등록 요청을 보내지 못했습니다")]
+
+
+async def test_a_socks_proxy_is_said_and_not_a_crash(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SOCKS_PROXY", "socks5://127.0.0.1:9")
+    server = Server(Mode.REAL, "https://127.0.0.1:9", "ws://broker.invalid:9/x")
+
+    [event] = await collect(make_stream(server), 1)
+
+    assert isinstance(event, Disconnected)
+    assert "SOCKS" in event.reason
+
+
+async def test_rows_that_cannot_be_read_are_counted_over_all_connections() -> None:
+    async def script(connection: ServerConnection, _number: int) -> None:
+        await log_in(connection)
+        await connection.send(real_frame(real_row(fid_13="x"), real_row()))
+        await connection.close(1000)
+
+    async with scripted(script) as server:
+        stream = make_stream(server)
+        await collect(stream, 5)
+
+    assert stream.dropped_rows == 2

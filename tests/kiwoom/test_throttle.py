@@ -62,3 +62,9 @@ def test_a_meter_tells_the_last_full_second(now: float, rate: int) -> None:
     meter.count(3, 10.8)
 
     assert meter.rate(now) == rate
+
+
+def test_another_window_than_a_second_can_be_limited() -> None:
+    limit = TokenBucket(3, margin_s=0, window_s=3_600)
+
+    assert places(limit, [0, 300, 600, 900]) == [0, 300, 600, 3_600]

@@ -5,12 +5,8 @@ from datetime import date, time
 import pytest
 
 from kiwoom import Level, Market, MarketPhase, Side
+from kiwoom.texts import DayTimes, decimal, parse_clock, parse_day, price, signed
 from kiwoom.wire import (
-    DayTimes,
-    decimal,
-    parse_clock,
-    parse_day,
-    price,
     read_book,
     read_book_reply,
     read_daily,
@@ -19,7 +15,6 @@ from kiwoom.wire import (
     read_signal,
     read_summary,
     read_trade,
-    signed,
 )
 from tests.kiwoom.samples import DAY, TRADE_VALUES, at
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiwoom.prices import price_step, round_to_step
+from kiwoom.prices import price_step
 from kiwoom.simulator.steps import half_steps, round_prices, share_out, steps_of
 
 
@@ -23,7 +23,6 @@ def test_rounding_stays_within_half_a_step(prices: list[float]) -> None:
     for price, result in zip(prices, rounded, strict=True):
         step = price_step(int(price))
         assert abs(result - price) <= step / 2 or result == step
-        assert abs(result - round_to_step(price)) <= step
 
 
 @given(

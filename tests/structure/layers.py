@@ -22,6 +22,7 @@ SHELL = tuple(
         "settings",
         "stream",
         "tasks",
+        "wishes",
         "simulator/broadcast",
         "simulator/connections",
         "simulator/simulator",

@@ -9,6 +9,7 @@ import pytest
 
 import kiwoom
 from kiwoom import errors
+from kiwoom.endpoints import token_request
 
 APP_KEY = "app-key-that-nobody-may-see"
 SECRET_KEY = "secret-key-that-nobody-may-see"
@@ -77,7 +78,8 @@ def credentials() -> kiwoom.Credentials:
 
 
 def test_keys_do_not_show_as_text(credentials: kiwoom.Credentials) -> None:
-    shown = f"{credentials} {credentials!r} {vars(credentials)}"
+    request = token_request(APP_KEY, SECRET_KEY)
+    shown = f"{credentials} {credentials!r} {vars(credentials)} {request!r}"
 
     assert APP_KEY not in shown
     assert SECRET_KEY not in shown

@@ -1,9 +1,12 @@
 """A page that loses its server says so, and comes back by itself."""
 
+import json
 import socket
 
+import httpx
 import pytest
 from playwright.async_api import Page, expect
+from websockets.asyncio.client import connect
 
 from tests.programs import running
 from tests.ui.wall import Wall
@@ -76,3 +79,29 @@ async def test_a_page_without_its_server_does_not_claim_to_be_live(page: Page):
         bar = page.locator(".kw-status")
         await expect(bar).to_have_attribute("data-state", "lost", timeout=20_000)
         await expect(bar).to_contain_text("서버 연결 끊김")
+
+
+async def test_a_feed_that_was_taken_over_can_be_taken_back(page: Page):
+    with running("simulate", "--port", "0", "--start", "10:30") as simulator:
+        url, socket_url = simulator.ready_addresses()
+        ports = ("--port", "0", "--gateway-port", "0", "--no-browser")
+        with running("serve", "--sim", url, *ports) as program:
+            wall = Wall(page, program.ready_addresses()[0])
+            await wall.open()
+
+            await log_in_elsewhere(url, socket_url)
+            bar = page.locator(".kw-status")
+            await expect(bar).to_have_attribute("data-state", "taken_over")
+            await bar.get_by_role("button", name="다시 연결").click()
+
+            await expect(bar).to_have_attribute("data-state", "live", timeout=30_000)
+
+
+async def log_in_elsewhere(url: str, socket_url: str) -> None:
+    keys = {"appkey": "simulator", "secretkey": "simulator"}
+    async with httpx.AsyncClient(base_url=url) as client:
+        body = {"grant_type": "client_credentials", **keys}
+        token = (await client.post("/oauth2/token", json=body)).json()["token"]
+    async with connect(socket_url) as stranger:
+        await stranger.send(json.dumps({"trnm": "LOGIN", "token": token}))
+        await stranger.recv()
