@@ -107,7 +107,7 @@ class Simulator:
         last_day = None if follows_wall or always_open else first.date()
         self._clock = Clock(calendar, speed, always_open, last_day)
         self._market = _open_market(
-            self._clock, first, seed, trades_per_second, progress or _say_nothing
+            self._clock, first, seed, trades_per_second, progress or (lambda _text: None)
         )
         self._truth: dict[int, list[SimTrade]] | None = {} if keep_trades else None
         self._tokens = TokenDesk(is_same=same_token)
@@ -295,7 +295,3 @@ def _report_failure(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()) is not None:
         context = {"message": "the simulated market stopped", "exception": error}
         task.get_loop().call_exception_handler(context)
-
-
-def _say_nothing(_: str) -> None:
-    pass
