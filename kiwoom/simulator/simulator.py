@@ -107,7 +107,7 @@ class Simulator:
         last_day = None if follows_wall or always_open else first.date()
         self._clock = Clock(calendar, speed, always_open, last_day)
         self._market = _open_market(
-            self._clock, first, seed, trades_per_second, progress or (lambda _text: None)
+            self._clock, first, seed, trades_per_second, progress or (lambda _: None)
         )
         self._truth: dict[int, list[SimTrade]] | None = {} if keep_trades else None
         self._tokens = TokenDesk(is_same=same_token)
