@@ -10,6 +10,7 @@ from typing import Any
 
 from bokeh.server.urls import toplevel_patterns
 from panel.io.server import get_server
+from tornado.websocket import WebSocketClosedError
 
 from dashboard import texts
 from dashboard.feed_socket import ROUTE, FeedHub, FeedSocket
@@ -40,6 +41,7 @@ async def serve(services: Services, *, opens_browser: bool) -> None:
     OSError
         If the port is taken.
     """
+    asyncio.get_running_loop().set_exception_handler(report_fault)
     use_services(services)
     register_routes()
     try:
@@ -54,6 +56,15 @@ async def serve(services: Services, *, opens_browser: bool) -> None:
         server.unlisten()
     finally:
         await services.aclose()
+
+
+def report_fault(loop: asyncio.AbstractEventLoop, fault: dict[str, Any]) -> None:
+    """Log a fault that nobody caught, unless a page has merely closed.
+
+    Panel does not look at the end of a write to a page that closes meanwhile.
+    """
+    if not isinstance(fault.get("exception"), WebSocketClosedError):
+        loop.default_exception_handler(fault)
 
 
 async def _stopped_before(

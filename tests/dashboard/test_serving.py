@@ -1,11 +1,14 @@
 """The commands serve, say so in one line, and end when they are told to."""
 
+import asyncio
 import signal
 
 import httpx
 import psutil
 import pytest
+from tornado.websocket import WebSocketClosedError
 
+from dashboard.serving import report_fault
 from tests.programs import Program, running
 
 PORTS = ("--port", "0", "--gateway-port", "0", "--no-browser")
@@ -102,3 +105,13 @@ def test_a_taken_port_is_one_sentence():
         port = first.ready_addresses()[0].rsplit(":", 1)[1]
         with running("demo", "--port", port, "--no-browser") as second:
             second.line_with("포트를 다른 프로그램이 쓰고 있습니다")
+
+
+async def test_a_page_that_closes_is_no_fault_and_everything_else_is(caplog):
+    loop = asyncio.get_running_loop()
+
+    report_fault(loop, {"message": "never read", "exception": WebSocketClosedError()})
+    report_fault(loop, {"message": "never caught", "exception": LookupError("lost")})
+
+    assert "never read" not in caplog.text
+    assert "never caught" in caplog.text
