@@ -6,7 +6,7 @@ symbols, frames drawn with new data, the browser's own frame rate, and the age o
 data when it has been painted. The ratio at the end compares the last stretch's lag with
 the first one's: lag that grows is a queue.
 
-    ./run bench frames --trades-per-second 2300 --seconds 60
+    ./run bench frames --seconds 60
 """
 
 import argparse
@@ -80,7 +80,7 @@ def watch(page: Page) -> Stretch:
 def main() -> None:
     """Run the benchmark and print its table."""
     parser = argparse.ArgumentParser(description="Frames a second of the wall")
-    parser.add_argument("--trades-per-second", type=float, default=2300)
+    parser.add_argument("--trades-per-second", type=float, default=2700)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--tick", type=int, default=50)
     chosen = parser.parse_args()
