@@ -79,6 +79,7 @@ def create_gateway(hub: Hub, client: Client, version: str) -> FastAPI:
 
     @app.get("/api/v1/health", summary="시세 연결 상태")
     async def health() -> HealthReply:
+        """Tell how the connection to the broker is doing."""
         state = hub.health()
         return HealthReply(
             state=state.state,
@@ -92,6 +93,7 @@ def create_gateway(hub: Hub, client: Client, version: str) -> FastAPI:
 
     @app.get("/api/v1/quotes/{symbol}", summary="종목의 현재가")
     async def quote(symbol: str) -> QuoteReply:
+        """Return the current price of a symbol and the figures of its day."""
         with _refusals(symbol):
             latest = hub.latest(symbol) or await client.summary(symbol)
         return QuoteReply.model_validate(latest, from_attributes=True)
@@ -102,6 +104,7 @@ def create_gateway(hub: Hub, client: Client, version: str) -> FastAPI:
         interval: Interval = Interval.M1,
         count: Annotated[int, Query(ge=1, le=_MAX_CANDLES)] = 300,
     ) -> list[CandleReply]:
+        """Return the newest candles, oldest first, the unfinished one last."""
         with _refusals(symbol):
             found = await client.candle_list(symbol, interval, count)
         return [CandleReply.model_validate(c, from_attributes=True) for c in found]
