@@ -1,15 +1,16 @@
-"""Candles as columns of a chart, and what a chart must do when its candles moved.
+"""Candles as the columns of a Bokeh figure.
 
-Pure: no Panel, no Bokeh. A chart's columns are plain lists of equal length; ``number``
+Pure: no Panel, no Bokeh. A figure's columns are plain lists of equal length; ``number``
 is the bar's running number, which is the x coordinate, so nights and holidays take no
-room. ``time`` is the start of the candle in milliseconds of KST wall time.
+room. ``time`` is the start of the candle in milliseconds of KST wall time. The browser
+makes the same columns for the charts of the wall (``static/bars.js``).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from kiwoom import KST, Candle, CandleSeries
+from dashboard.frames import wall_ms
+from kiwoom import Candle
 
 NAMES = (
     "number",
@@ -28,34 +29,6 @@ Columns = dict[str, list[Any]]
 
 # A candle that closes where it opened is drawn as a line of this share of its price.
 _DOJI_SHARE = 0.00012
-_KST_MS = int(KST.utcoffset(None).total_seconds() * 1000)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Which part of a series a chart has drawn: revision, first and next bar number."""
-
-    revision: int
-    first: int
-    following: int
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What brings a chart's columns up to date.
-
-    ``replace`` says whether the columns take the place of all that is drawn; otherwise
-    they are appended to it.
-    """
-
-    columns: Columns
-    replace: bool
-    shown: Shown
-
-
-def wall_ms(candle: Candle) -> int:
-    """Return the candle's start as milliseconds of KST wall time, as Bokeh shows it."""
-    return int(candle.time.timestamp()) * 1000 + _KST_MS
 
 
 def build_columns(candles: Iterable[Candle], first: int) -> Columns:
@@ -65,7 +38,7 @@ def build_columns(candles: Iterable[Candle], first: int) -> Columns:
         low_end, high_end = sorted((candle.open, candle.close))
         row = (
             number,
-            wall_ms(candle),
+            wall_ms(candle.time),
             candle.open,
             candle.high,
             candle.low,
@@ -79,19 +52,3 @@ def build_columns(candles: Iterable[Candle], first: int) -> Columns:
         for name, value in zip(NAMES, row, strict=True):
             columns[name].append(value)
     return columns
-
-
-def diff(shown: Shown | None, series: CandleSeries) -> Change | None:
-    """Return what a chart that has drawn ``shown`` must do, ``None`` for nothing.
-
-    Only closed candles count; the forming one belongs to the live layer.
-    """
-    first = series.first_number
-    following = first + len(series.closed)
-    now = Shown(series.revision, first, following)
-    if shown == now:
-        return None
-    if shown is None or shown.revision != series.revision or shown.first != first:
-        return Change(build_columns(series.closed, first), replace=True, shown=now)
-    fresh = series.closed[shown.following - first :]
-    return Change(build_columns(fresh, shown.following), replace=False, shown=now)

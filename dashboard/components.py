@@ -1,11 +1,10 @@
-"""The wall's own components: chart headers, top bar, status bar, live layer.
+"""The wall's own components: chart cells, live charts, top bar, status bar.
 
 Each is a Panel ``JSComponent`` whose JavaScript and CSS lie in ``static/``. They show
 what Python hands them and report what the user did as a message; they hold no market
 logic.
 """
 
-import re
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,18 +12,6 @@ import param
 from panel.custom import JSComponent
 
 _STATIC = Path(__file__).parent / "static"
-_IMPORT = re.compile(r"^import .*? from \"\./.*?\"\n", re.MULTILINE)
-
-
-def join_modules(*names: str) -> str:
-    """Return JavaScript modules of ``static/`` as one, in the order of their imports.
-
-    The files import each other, so that node runs them as they are; a component's code
-    travels as one text, in a served page and in a notebook alike.
-    """
-    texts = [(_STATIC / name).read_text("utf-8") for name in names]
-    inner = [_IMPORT.sub("", text).replace("export ", "") for text in texts[:-1]]
-    return "\n".join([*inner, _IMPORT.sub("", texts[-1])])
 
 
 def read_style(name: str) -> str:
@@ -32,45 +19,37 @@ def read_style(name: str) -> str:
     return (_STATIC / name).read_text("utf-8")
 
 
-class ChartHeader(JSComponent):
-    """Name, price and change above a chart, with its symbol and interval fields."""
+class ChartCell(JSComponent):
+    """The place of one chart: its header, and the element that its figure fills."""
 
-    change_rate = param.String(doc="Change against the previous close, in percent.")
-    change_won = param.String(doc="Change against the previous close, in won.")
-    direction: Any = param.Selector(
-        default="flat", objects=["up", "down", "flat"], doc="Colour of the change."
-    )
+    channel = param.Integer(default=-1, doc="Number of the channel it shows.")
     interval = param.String(default="1m", doc="Interval of the chart.")
-    intervals = param.Dict(default={}, doc="Labels of the intervals to choose from.")
+    key = param.String(doc="Name of the chart within its page.")
     message = param.String(doc="What an empty chart says.")
-    price = param.String(doc="Newest price in won.")
-    state = param.String(default="connecting", doc="The symbol's feed state.")
-    strength = param.String(doc="체결강도 in percent.")
+    plan = param.String(doc="Name of the template that its figure is made of.")
     symbol = param.String(doc="Code of the chart's symbol.")
     title = param.String(doc="Name of the chart's symbol.")
 
-    _esm = _STATIC / "header.js"
-    _stylesheets: ClassVar = [read_style("header.css")]
+    _esm = _STATIC / "cell.js"
+    _stylesheets: ClassVar = [read_style("cell.css")]
 
     def notify(self, text: str) -> None:
         """Show a sentence for a few seconds, and the symbol as it was."""
         self._send_msg({"notice": text})
 
 
-class LiveLayer(JSComponent):
-    """Draws what moves, on top of the page's Bokeh figures, from the feed socket."""
+class LiveCharts(JSComponent):
+    """Draws charts into their cells and keeps them moving, from one feed."""
 
-    charts = param.List(
-        default=[], item_type=dict, doc="Each chart's figure id and channel (-1: none)."
-    )
+    cells = param.List(default=[], item_type=str, doc="Keys of the charts' cells.")
+    code = param.String(doc="Address of the script, or its text where there is none.")
     feed_path = param.String(doc="Address of the feed, empty where there is none.")
-    legend = param.Dict(default={}, doc="Labels of the prices under the pointer.")
+    labels = param.Dict(default={}, doc="Words that the charts show.")
     page = param.String(doc="Name under which the server knows this page.")
     palette = param.Dict(default={}, doc="Colours of the theme.")
+    plans = param.Dict(default={}, doc="Templates of the figures, as JSON, by name.")
 
-    _esm = join_modules(
-        "frame.js", "view.js", "feed.js", "legend.js", "layer.js", "live.js"
-    )
+    _esm = _STATIC / "loader.js"
 
 
 class StatusBar(JSComponent):

@@ -1,8 +1,7 @@
-"""The feed socket: a WebSocket route of Panel's server that carries live frames.
+"""The feed socket: a WebSocket route of Panel's server that carries frames.
 
-Each page opens one beside Panel's own connection and names the channels it shows. A
-viewer has at most two frames on the way: it acknowledges a frame after drawing it, and
-gets the newest state next, so a slow or hidden page costs nothing and owes no queue.
+Each page opens one beside Panel's own connection and names the channels it shows; what
+it is sent then is :class:`dashboard.feed_viewer.FeedViewer`'s to decide.
 """
 
 import asyncio
@@ -11,13 +10,16 @@ import json
 import logging
 import time
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from bokeh.server.util import check_allowlist
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from dashboard.frames import ChannelTable, Moved, join_frame
+from dashboard.channels import ChannelTable
+from dashboard.feed_viewer import FeedViewer
+from dashboard.frames import Moment, join_frame
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +28,6 @@ ROUTE = "/feed"
 UNKNOWN_PAGE = 4410
 BAD_MESSAGE = 4400
 _FORBIDDEN = 403
-_MAX_IN_FLIGHT = 2
-_MAX_CHANNELS = 64
 _GOING_AWAY = 1001
 _FAULT = 1011
 _TRY_LATER = 1013
@@ -36,48 +36,26 @@ _BEAT_S = 5.0
 _SILENCE_S = 60.0
 
 
-class FeedViewer:
-    """One open feed socket: what it shows and what it has been sent."""
-
-    def __init__(self, send: Callable[[bytes], None]) -> None:
-        self.channels: tuple[int, ...] = ()
-        self.in_flight = 0
-        self._send = send
-        self._sent: dict[int, Moved] = {}
-
-    def show(self, channels: tuple[int, ...]) -> None:
-        """Change what the viewer shows; everything shown is sent anew."""
-        self.channels = channels
-        self._sent.clear()
-
-    def acknowledge(self, frames: int) -> None:
-        """Note that the page has drawn some frames."""
-        self.in_flight = max(0, self.in_flight - max(0, frames))
-
-    def pull(self, table: ChannelTable, sequence: int, server_ms: float) -> None:
-        """Send one frame with all that moved since the last one, if it may be sent."""
-        if self.in_flight >= _MAX_IN_FLIGHT:
-            return
-        newest = {channel: table.newest(channel) for channel in self.channels}
-        moved = {c: m for c, m in newest.items() if self._sent.get(c) is not m}
-        if not moved:
-            return
-        self._sent |= moved
-        self.in_flight += 1
-        self._send(join_frame(sequence, server_ms, (m.record for m in moved.values())))
-
-
 class FeedHub:
-    """All viewers of a process and the one task that serves them each tick."""
+    """All viewers of a process and the one task that serves them each tick.
+
+    Parameters
+    ----------
+    table
+        What can be shown.
+    knows_page
+        Whether this process made a page, by the page's name.
+    tick_s
+        Seconds between two frames.
+    """
 
     def __init__(
         self, table: ChannelTable, knows_page: Callable[[str], bool], tick_s: float
     ) -> None:
         self.table = table
         self.knows_page = knows_page
+        self.tick_s = tick_s
         self.sockets: set[FeedSocket] = set()
-        self._tick_s = tick_s
-        self._sequence = 0
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -99,25 +77,27 @@ class FeedHub:
             if socket.page == page:
                 socket.close(UNKNOWN_PAGE, "session ended")
 
-    async def _serve(self) -> None:
-        beat_at = time.monotonic()
-        while True:
-            await asyncio.sleep(self._tick_s)
-            self._sequence += 1
-            server_ms = time.time() * 1000
-            for socket in tuple(self.sockets):
-                self._pull(socket, server_ms)
-            if time.monotonic() - beat_at > _BEAT_S:
-                beat_at = time.monotonic()
-                self._beat(join_frame(self._sequence, server_ms, ()), beat_at)
-
-    def _pull(self, socket: "FeedSocket", server_ms: float) -> None:
+    def pull(self, socket: "FeedSocket", moment: Moment | None = None) -> None:
+        """Send a page what moved; a fault ends this page's feed only."""
+        moment = moment or self.table.moment(_now_ms())
         try:
-            socket.viewer.pull(self.table, self._sequence, server_ms)
+            socket.viewer.pull(moment)
         except Exception:
-            # A fault of one viewer must not end the feed of all others.
             log.exception("feed failed", extra={"channels": socket.viewer.channels})
             socket.close(_FAULT, "fault")
+
+    async def _serve(self) -> None:
+        due = beat_at = time.monotonic()
+        while True:
+            # Against the clock, so that the work of a tick does not make it longer.
+            due = max(due + self.tick_s, time.monotonic())
+            await asyncio.sleep(due - time.monotonic())
+            moment = self.table.moment(_now_ms())
+            for socket in tuple(self.sockets):
+                self.pull(socket, moment)
+            if time.monotonic() - beat_at > _BEAT_S:
+                beat_at = time.monotonic()
+                self._beat(join_frame(moment, ()), beat_at)
 
     def _beat(self, empty_frame: bytes, now: float) -> None:
         for socket in tuple(self.sockets):
@@ -125,6 +105,7 @@ class FeedHub:
                 socket.close(_GOING_AWAY, "silent")
             else:
                 socket.send(empty_frame)
+        self.table.sweep()
 
 
 class FeedSocket(WebSocketHandler):
@@ -133,9 +114,11 @@ class FeedSocket(WebSocketHandler):
     def initialize(self, feed: Callable[[], FeedHub | None]) -> None:
         """Remember how to reach the process's viewers; none before it has started."""
         self._feed = feed()
-        self.viewer = FeedViewer(self.send)
         self.page = ""
         self.heard_at = time.monotonic()
+        if self._feed is not None:
+            tick_ms = self._feed.tick_s * 1000
+            self.viewer = FeedViewer(self._feed.table, tick_ms, self.send)
 
     def prepare(self) -> None:
         """Refuse a host name that Bokeh does not know as its own.
@@ -158,17 +141,15 @@ class FeedSocket(WebSocketHandler):
             self.close(_TRY_LATER, "server starts")
 
     def on_message(self, message: str | bytes) -> None:
-        """Take the page's name, an acknowledgement or a new list of channels."""
+        """Take the page's name, and what it shows, has and has drawn."""
         self.heard_at = time.monotonic()
         try:
             request = json.loads(message)
             if "page" in request:
                 self._admit(request["page"])
-            if "channels" in request and self.page:
-                self.viewer.show(self._known(request["channels"]))
-            if "ack" in request:
-                self.viewer.acknowledge(int(request["ack"]))
-        except (ValueError, TypeError):
+            if self.page:
+                self._serve(request)
+        except (AttributeError, TypeError, ValueError):
             self.close(BAD_MESSAGE, "bad message")
 
     def on_close(self) -> None:
@@ -190,10 +171,14 @@ class FeedSocket(WebSocketHandler):
         else:
             self.close(UNKNOWN_PAGE, "unknown page")
 
-    def _known(self, channels: list[int]) -> tuple[int, ...]:
-        table = self._feed.table if self._feed is not None else ()
-        known = [channel for channel in channels if channel in table]
-        return tuple(dict.fromkeys(known[:_MAX_CHANNELS]))
+    def _serve(self, request: dict[str, Any]) -> None:
+        self.viewer.take(request)
+        if "channels" in request and self._feed is not None:
+            self._feed.pull(self)
+
+
+def _now_ms() -> float:
+    return time.time() * 1000
 
 
 def _ignore_closed(sent: "asyncio.Future[None]") -> None:

@@ -1,14 +1,20 @@
-"""Builds the Bokeh figure of one candlestick chart.
+"""Builds the Bokeh figure of a candlestick chart, and the template browsers make it of.
 
-The figure is an ordinary one: closed candles and volume in one source, tools and a
-price axis on the right. Ranges belong to the browser once the chart is open
-(``static/view.js``), so they do not travel back to Python.
+The figure is an ordinary one: closed candles, volume and indicator lines in one source,
+tools and a price axis on the right. The wall's charts are made in the browser from the
+figure's JSON, which is built once per process and the same for all of them; so a session
+costs the server next to nothing (``docs/decisions/0010``). Names of models are how the
+browser finds them (``static/figure.js``).
 """
 
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from bokeh.embed import json_item
 from bokeh.models import (
     BasicTicker,
     CategoricalColorMapper,
@@ -22,12 +28,16 @@ from bokeh.models import (
     Range1d,
     Rect,
     Segment,
+    Span,
     WheelZoomTool,
 )
-from bokeh.models.renderers import GlyphRenderer
+from bokeh.models import Line as LineGlyph
+from bokeh.models.glyph import Glyph
 from bokeh.plotting import figure
+from bokeh.transform import dodge
 
-from dashboard.columns import NAMES, Columns
+from dashboard.columns import NAMES
+from dashboard.indicators import Indicator, Line, Pane
 from dashboard.theme import Palette
 
 VISIBLE_BARS = 120
@@ -37,25 +47,15 @@ _FONT = "'Pretendard', 'Noto Sans KR', 'Noto Sans CJK KR', system-ui, sans-serif
 _STATIC = Path(__file__).parent / "static"
 
 
-@dataclass(frozen=True)
-class ChartFigure:
-    """A figure with the parts that its chart changes later."""
-
-    plot: figure
-    source: ColumnDataSource
-    mappers: tuple[CategoricalColorMapper, CategoricalColorMapper]
-    crosshair: CrosshairTool
-
-
-def build_figure(palette: Palette) -> ChartFigure:
-    """Build an empty candlestick chart in the colours of a theme."""
-    source = ColumnDataSource({name: [] for name in NAMES})
+def build_figure(indicators: Sequence[Indicator], palette: Palette) -> figure:
+    """Build an empty candlestick chart with indicators in the colours of a theme."""
+    names = [*NAMES, *(line.name for each in indicators for line in each.lines)]
+    source = ColumnDataSource({name: [] for name in names}, name="bars")
     plot = figure(
-        x_range=Range1d(start=0, end=VISIBLE_BARS, syncable=False),
-        y_range=Range1d(start=0, end=1, syncable=False),
+        x_range=Range1d(start=0, end=VISIBLE_BARS),
+        y_range=Range1d(start=0, end=1),
         y_axis_location="right",
         sizing_mode="stretch_both",
-        min_height=80,
         # Bokeh paints half a pixel off, so that the outermost ones keep traces of what
         # was there before; they stay free and hidden.
         min_border=1,
@@ -66,99 +66,112 @@ def build_figure(palette: Palette) -> ChartFigure:
         outline_line_color=None,
         lod_threshold=None,
     )
-    candles = CategoricalColorMapper(factors=["1", "0"])
-    volumes = CategoricalColorMapper(factors=["1", "0"])
-    _add_volume(plot, source, volumes)
-    _add_candles(plot, source, candles)
+    _add_candles(plot, source, palette)
+    for indicator in indicators:
+        _add_indicator(plot, source, indicator, palette)
     _style_axes(plot, source)
-    crosshair = _add_tools(plot)
-    built = ChartFigure(plot, source, (candles, volumes), crosshair)
-    apply_palette(built, palette)
-    return built
+    _add_tools(plot)
+    _apply_palette(plot, palette)
+    return plot
 
 
-def apply_palette(chart: ChartFigure, palette: Palette) -> None:
-    """Colour a chart for a theme.
+@lru_cache(maxsize=64)
+def template(indicators: tuple[Indicator, ...], palette: Palette) -> str:
+    """Return, as JSON, what a browser needs to make charts with these indicators.
 
-    The background is solid: where there is none, Bokeh leaves traces of earlier paints
-    along the frame's edges.
+    ``item`` is the figure, ``lines`` the indicator lines in the order of their values
+    in a frame, ``panes`` the names and fixed ranges of the panes below the candles.
     """
-    chart.plot.background_fill_color = palette.background
-    chart.plot.border_fill_color = palette.background
-    candles, volumes = chart.mappers
-    candles.palette = [palette.rising, palette.falling]
-    volumes.palette = [palette.rising_volume, palette.falling_volume]
-    for axis in chart.plot.axis:
-        axis.major_label_text_color = palette.muted
-    for grid in chart.plot.grid:
-        grid.grid_line_color = palette.grid
-    chart.crosshair.line_color = palette.crosshair
+    plan = {
+        "item": json_item(build_figure(indicators, palette)),
+        "lines": [
+            {**asdict(line), "range": _range_of(each)}
+            for each in indicators
+            for line in each.lines
+        ],
+        "panes": [
+            {"name": each.name, "span": each.span}
+            for each in indicators
+            if each.pane is Pane.LOWER
+        ],
+    }
+    return json.dumps(plan, separators=(",", ":"))
 
 
-def show_columns(chart: ChartFigure, columns: Columns) -> None:
-    """Replace all closed candles of a chart."""
-    chart.source.data = dict(columns)
-
-
-def append_columns(chart: ChartFigure, columns: Columns) -> None:
-    """Append closed candles to a chart, as lists: numpy columns cost a frame each."""
-    chart.source.stream(dict(columns))
-
-
-def _add_volume(
-    plot: figure, source: ColumnDataSource, mapper: CategoricalColorMapper
-) -> None:
-    plot.extra_y_ranges = {"volume": Range1d(start=0, end=1, syncable=False)}
-    plot.extra_y_scales = {"volume": LinearScale()}
+def _add_candles(plot: figure, source: ColumnDataSource, palette: Palette) -> None:
+    volumes = _by_direction(palette.rising_volume, palette.falling_volume)
+    candles = _by_direction(palette.rising, palette.falling)
+    width = _CANDLE_WIDTH
+    _add_range(plot, "volume")
     # Not vbar: Bokeh clamps bars outside the frame to its edge, which paints a streak.
-    bars = plot.add_glyph(
-        source,
-        Rect(
-            x="number",
-            y="half_volume",
-            width=_CANDLE_WIDTH,
-            height="volume",
-            line_color=None,
-            fill_color=_coloured_by(mapper),
-        ),
-        y_range_name="volume",
-    )
-    _drop_variants(bars)
+    volume = Rect(x="number", y="half_volume", width=width, height="volume")
+    _fill(volume, volumes)
+    _draw(plot, source, volume, "volume", y_range_name="volume")
+    wick = Segment(x0="number", x1="number", y0="low", y1="high", line_color=candles)
+    _draw(plot, source, wick, "wick")
+    body = Rect(x="number", y="middle", width=width, height="body")
+    _fill(body, candles)
+    _draw(plot, source, body, "body")
 
 
-def _add_candles(
-    plot: figure, source: ColumnDataSource, mapper: CategoricalColorMapper
-) -> None:
-    colour = _coloured_by(mapper)
-    wicks = plot.add_glyph(
-        source,
-        Segment(x0="number", x1="number", y0="low", y1="high", line_color=colour),
-    )
-    bodies = plot.add_glyph(
-        source,
-        Rect(
-            x="number",
-            y="middle",
-            width=_CANDLE_WIDTH,
-            height="body",
-            line_color=None,
-            fill_color=colour,
-        ),
-    )
-    _drop_variants(wicks)
-    _drop_variants(bodies)
-
-
-def _coloured_by(mapper: CategoricalColorMapper) -> Any:  # noqa: ANN401
+def _by_direction(rising: str, falling: str) -> dict[str, Any]:
+    mapper = CategoricalColorMapper(factors=["1", "0"], palette=[rising, falling])
     return {"field": "rising", "transform": mapper}
 
 
-def _drop_variants(renderer: GlyphRenderer) -> None:
+def _fill(glyph: Rect, colour: dict[str, Any]) -> None:
+    glyph.fill_color = colour
+    glyph.line_color = None
+
+
+def _draw(
+    plot: figure, source: ColumnDataSource, glyph: Glyph, name: str, **options: str
+) -> None:
+    renderer = plot.add_glyph(source, glyph, name=name, **options)
     # Each glyph variant is set up again with every change of data; nothing is selected.
     renderer.nonselection_glyph = None
     renderer.selection_glyph = None
     renderer.muted_glyph = None
     renderer.hover_glyph = None
+
+
+def _add_range(plot: figure, name: str) -> None:
+    plot.extra_y_ranges[name] = Range1d(start=0, end=1)
+    plot.extra_y_scales[name] = LinearScale()
+
+
+def _range_of(indicator: Indicator) -> str:
+    # Each indicator below the candles has a pane of its own, with a range of its own.
+    names = {Pane.PRICE: "default", Pane.VOLUME: "volume", Pane.LOWER: indicator.name}
+    return names[indicator.pane]
+
+
+def _add_indicator(
+    plot: figure, source: ColumnDataSource, indicator: Indicator, palette: Palette
+) -> None:
+    y_range = _range_of(indicator)
+    if indicator.pane is Pane.LOWER:
+        _add_range(plot, y_range)
+    for level in indicator.guides:
+        guide = Span(location=level, dimension="width", line_dash="dotted")
+        guide.line_color, guide.y_range_name = palette.crosshair, y_range
+        plot.add_layout(guide)
+    for line in indicator.lines:
+        glyph = _line_glyph(line, palette.indicators[line.colour])
+        _draw(plot, source, glyph, line.name, y_range_name=y_range)
+
+
+def _line_glyph(line: Line, colour: str) -> Glyph:
+    x: Any = dodge("number", line.shift) if line.shift else "number"
+    if line.histogram:
+        return Segment(x0=x, x1=x, y0=0, y1=line.name, line_color=colour, line_width=2)
+    return LineGlyph(
+        x=x,
+        y=line.name,
+        line_color=colour,
+        line_width=line.width,
+        line_dash=line.dash,
+    )
 
 
 def _style_axes(plot: figure, source: ColumnDataSource) -> None:
@@ -183,11 +196,19 @@ def _read_script(name: str) -> str:
     return (_STATIC / name).read_text("utf-8")
 
 
-def _add_tools(plot: figure) -> CrosshairTool:
+def _add_tools(plot: figure) -> None:
     pan = PanTool(dimensions="width")
     zoom = WheelZoomTool(dimensions="width")
-    crosshair = CrosshairTool(line_alpha=0.8, line_width=1)
-    plot.add_tools(pan, zoom, crosshair)
+    plot.add_tools(pan, zoom, CrosshairTool(line_alpha=0.8, line_width=1))
     plot.toolbar.active_drag = pan
     plot.toolbar.active_scroll = zoom
-    return crosshair
+
+
+def _apply_palette(plot: figure, palette: Palette) -> None:
+    # The background is solid: where there is none, Bokeh leaves traces of earlier
+    # paints along the frame's edges.
+    plot.background_fill_color = palette.background
+    plot.border_fill_color = palette.background
+    plot.axis.major_label_text_color = palette.muted
+    plot.grid.grid_line_color = palette.grid
+    plot.select_one(CrosshairTool).line_color = palette.crosshair

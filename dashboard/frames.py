@@ -1,96 +1,104 @@
-"""Frames of the live layer: what moved, as bytes every viewer can share.
+"""Frames of the feed: bars and what moves within a bar, as bytes every viewer shares.
 
-Pure. A frame is a sequence of little-endian float64 numbers (exact for every won and
-share count below 2**53): two of a header, then ten for each chart that moved::
+Pure. A frame is little-endian: a header of three float64 numbers, then blocks, each of
+them a whole number of eight bytes long so that a browser reads it without copying::
 
-    sequence, server time (ms)
-    channel, bar number, start (ms of KST wall time), open, high, low, close,
-    volume, base price, state
+    header   sequence, server time (ms), exchange time (ms of KST wall time, NaN if unknown)
+    block    uint32 kind, channel, epoch, size of what follows in bytes; then
+      live   float64: bar number, start (ms), end (ms, NaN for days), open, high, low,
+             close, volume, base price, strength, the day's high and low, feed state,
+             then one value for each line of the channel's indicators
+      bars   int32: number of the first bar, count, lines, 1 to replace or 0 to append;
+             then count int32 minutes (KST wall time), padded to eight bytes, count
+             float64 each of open, high, low, close and volume, and for each line count
+             float32 values, padded to eight bytes
 
-A channel is the number of one (symbol, interval) pair. Prices are won, volume is
-shares; prices are NaN while a series has no forming candle. ``state`` counts in the
-order of :class:`kiwoom.FeedState`.
+A channel is the number of one chart's contents, see :class:`dashboard.channels.Channel`;
+bars of another epoch than the last one replace all that were shown. Prices are won,
+volume is shares; prices are NaN while there is no forming candle.
 """
 
 import struct
-from collections.abc import Iterable
-from dataclasses import dataclass
+from array import array
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
-from dashboard.columns import wall_ms
-from kiwoom import CandleSeries, FeedState, Hub, Interval
+from kiwoom import KST, Candle
 
-_HEADER = struct.Struct("<2d")
-_RECORD = struct.Struct("<10d")
-_NAN = float("nan")
-_STATES = {state: float(number) for number, state in enumerate(FeedState)}
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """One chart's newest record, and what it was made of."""
-
-    series: CandleSeries
-    key: tuple[int, FeedState, int]
-    record: bytes
+_HEADER = struct.Struct("<3d")
+_BLOCK = struct.Struct("<4I")
+_BARS = struct.Struct("<4i")
+_LIVE, _CLOSED = 1, 2
+_WORD = 8
+_MINUTE_MS = 60_000
+_KST_MS = int(KST.utcoffset(None).total_seconds() * 1000)
+# float64 numbers of a live block before the indicators' values
+LIVE_FIELDS = 13
 
 
-class ChannelTable:
-    """Numbers for (symbol, interval) pairs, and their newest records.
+class Moment(NamedTuple):
+    """What all frames of one tick have in common: their number and their times."""
 
-    Owned by the services, one per process; numbers are never used twice. A record is
-    encoded once per change, whoever asks for it.
+    sequence: int
+    server_ms: float
+    exchange_ms: float
+
+
+def wall_ms(moment: datetime) -> int:
+    """Return a time as milliseconds of KST wall time, as Bokeh shows it."""
+    return int(moment.timestamp()) * 1000 + _KST_MS
+
+
+class BarColumns:
+    """Closed bars as growing columns, from which blocks are cut without looking at bars.
+
+    Parameters
+    ----------
+    lines
+        How many indicator lines there are.
     """
 
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
-        self._numbers: dict[tuple[str, Interval], int] = {}
-        self._pairs: list[tuple[str, Interval]] = []
-        self._newest: dict[int, Moved] = {}
+    def __init__(self, lines: int) -> None:
+        self._minutes = array("i")
+        self._prices = tuple(array("d") for _ in range(5))
+        self._values = tuple(array("f") for _ in range(lines))
 
-    def number_of(self, symbol: str, interval: Interval) -> int:
-        """Return the channel of a pair, a new one for a new pair."""
-        pair = (symbol, interval)
-        if pair not in self._numbers:
-            self._numbers[pair] = len(self._pairs)
-            self._pairs.append(pair)
-        return self._numbers[pair]
+    def __len__(self) -> int:
+        return len(self._minutes)
 
-    def __contains__(self, channel: object) -> bool:
-        return isinstance(channel, int) and 0 <= channel < len(self._pairs)
+    def append(self, candle: Candle, values: Sequence[float]) -> None:
+        """Add one closed candle with the values of its indicator lines."""
+        self._minutes.append(wall_ms(candle.time) // _MINUTE_MS)
+        numbers = (candle.open, candle.high, candle.low, candle.close, candle.volume)
+        for column, number in zip(self._prices, numbers, strict=True):
+            column.append(number)
+        for line, value in zip(self._values, values, strict=True):
+            line.append(value)
 
-    def newest(self, channel: int) -> Moved:
-        """Return the newest record of a channel."""
-        symbol, interval = self._pairs[channel]
-        series = self._hub.series(symbol, interval)
-        latest = self._hub.latest(symbol)
-        base_price = latest.base_price if latest is not None else 0
-        key = (series.version, self._hub.state(symbol), base_price)
-        known = self._newest.get(channel)
-        if known is None or known.series is not series or known.key != key:
-            known = Moved(series, key, _encode(channel, series, key))
-            self._newest[channel] = known
-        return known
+    def block(self, channel: int, epoch: int, start: int, first: int) -> bytes:
+        """Return a block with the bars from place ``start`` on.
 
-
-def _encode(
-    channel: int, series: CandleSeries, key: tuple[int, FeedState, int]
-) -> bytes:
-    number = series.first_number + len(series.closed)
-    candle = series.forming
-    prices: tuple[float, ...] = (_NAN,) * 6
-    if candle is not None:
-        prices = (
-            wall_ms(candle),
-            candle.open,
-            candle.high,
-            candle.low,
-            candle.close,
-            candle.volume,
-        )
-    _, state, base_price = key
-    return _RECORD.pack(channel, number, *prices, base_price, _STATES[state])
+        ``first`` is the number of the bar at place 0. A block that starts there replaces
+        all bars, any other one is appended.
+        """
+        count = len(self) - start
+        head = _BARS.pack(first + start, count, len(self._values), start == 0)
+        columns = (self._minutes, *self._prices, *self._values)
+        body = b"".join([head, *(_padded(c[start:].tobytes()) for c in columns)])
+        return _BLOCK.pack(_CLOSED, channel, epoch, len(body)) + body
 
 
-def join_frame(sequence: int, server_ms: float, records: Iterable[bytes]) -> bytes:
-    """Return one frame with the given records."""
-    return _HEADER.pack(sequence, server_ms) + b"".join(records)
+def live_block(channel: int, epoch: int, numbers: Sequence[float]) -> bytes:
+    """Return a block with what moves within a bar: the live fields, then the values."""
+    body = struct.pack(f"<{len(numbers)}d", *numbers)
+    return _BLOCK.pack(_LIVE, channel, epoch, len(body)) + body
+
+
+def join_frame(moment: Moment, blocks: Iterable[bytes]) -> bytes:
+    """Return one frame with the given blocks."""
+    return _HEADER.pack(*moment) + b"".join(blocks)
+
+
+def _padded(column: bytes) -> bytes:
+    return column + bytes(-len(column) % _WORD)

@@ -1,14 +1,16 @@
 """The grid of charts: n x m cells that fill the page, and their common switches."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import panel as pn
 import param
 from panel.viewable import Viewer
 
+from dashboard.channels import ChannelTable
 from dashboard.chart import CandleChart
+from dashboard.live import Live
 from kiwoom import Hub, Interval
 
 log = logging.getLogger(__name__)
@@ -25,6 +27,9 @@ class ChartGrid(Viewer):
         The market state that the charts read.
     symbols
         One code for each cell, row by row; surplus codes are left out.
+    feed
+        Where the page finds script and feed, see :class:`dashboard.live.Live`; without
+        it frames come as messages.
     """
 
     columns = param.Integer(default=4, bounds=(1, 8), doc="Charts side by side.")
@@ -34,14 +39,22 @@ class ChartGrid(Viewer):
     rows = param.Integer(default=4, bounds=(1, 8), doc="Charts above each other.")
     theme = param.String(default="dark", doc="Colours: dark or light.")
 
-    def __init__(self, hub: Hub, symbols: Sequence[str], **params: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        hub: Hub,
+        symbols: Sequence[str],
+        feed: Mapping[str, str] | None = None,
+        **params: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(**params)
         cells = symbols[: self.rows * self.columns]
         self.charts = [
             CandleChart(hub, symbol=symbol, interval=self.interval, theme=self.theme)
             for symbol in cells
         ]
-        self._view = pn.GridSpec(
+        table = ChannelTable.of(hub)
+        self.live = Live(table, self.charts, self.theme, **(feed or {}))
+        self._grid = pn.GridSpec(
             nrows=self.rows,
             ncols=self.columns,
             sizing_mode="stretch_both",
@@ -51,10 +64,12 @@ class ChartGrid(Viewer):
         )
         for place, chart in enumerate(self.charts):
             row, column = divmod(place, self.columns)
-            self._view[row, column] = chart.__panel__()
+            self._grid[row, column] = chart.cell
 
-    def __panel__(self) -> pn.GridSpec:
-        return self._view
+    def __panel__(self) -> pn.Column:
+        return pn.Column(
+            self._grid, self.live.component, sizing_mode="stretch_both", margin=0
+        )
 
     @property
     def common_interval(self) -> Interval | None:
@@ -79,6 +94,7 @@ class ChartGrid(Viewer):
 
     def close(self) -> None:
         """Give back the subscriptions of all charts."""
+        self.live.close()
         for chart in self.charts:
             chart.close()
 
@@ -86,3 +102,4 @@ class ChartGrid(Viewer):
     def _change_theme(self) -> None:
         for chart in self.charts:
             chart.theme = self.theme
+        self.live.show_theme(self.theme)

@@ -12,12 +12,12 @@ import panel as pn
 from panel.io.callbacks import PeriodicCallback
 
 from dashboard import texts
-from dashboard.components import LiveLayer, StatusBar, TopBar
+from dashboard.components import StatusBar, TopBar
 from dashboard.grid import ChartGrid
+from dashboard.scripts import script_address
 from dashboard.services import Services
 from dashboard.session_loop import run_in_loop
 from dashboard.status import status_of
-from dashboard.theme import DARK, PALETTES
 from kiwoom import Interval
 
 _TICK_MS = 250
@@ -39,7 +39,8 @@ class WallPage:
         self._services = services
         labels = {i.value: label for i, label in texts.INTERVALS.items()}
         settings = services.settings
-        self.grid = ChartGrid(services.hub, settings.symbols, theme=theme)
+        feed = {"code": script_address(), "feed_path": "feed", "page": self.key}
+        self.grid = ChartGrid(services.hub, settings.symbols, feed, theme=theme)
         self.top_bar = TopBar(
             title=texts.TITLE,
             note=texts.SIMULATED if settings.is_simulated else "",
@@ -56,15 +57,6 @@ class WallPage:
             sizing_mode="stretch_width",
             margin=0,
         )
-        self.live = LiveLayer(
-            feed_path="feed",
-            legend=texts.LEGEND,
-            page=self.key,
-            palette=_palette(theme),
-            width=0,
-            height=0,
-            margin=0,
-        )
         self.top_bar.on_msg(self._on_entry)
         self.status_bar.on_msg(self._on_reconnect)
         self.top_bar.param.watch(self._change_theme, "theme")
@@ -76,7 +68,6 @@ class WallPage:
             self.top_bar,
             self.grid,
             self.status_bar,
-            self.live,
             sizing_mode="stretch_both",
             margin=0,
         )
@@ -101,7 +92,6 @@ class WallPage:
     def tick(self) -> None:
         """Bring the whole page up to date."""
         self.grid.update()
-        self._update_channels()
         common = self.grid.common_interval
         self.top_bar.interval = common.value if common else ""
         status = status_of(self._services)
@@ -118,16 +108,6 @@ class WallPage:
         with pn.io.hold():
             self.tick()
 
-    def _update_channels(self) -> None:
-        table = self._services.channels
-        self.live.charts = [
-            {
-                "figure": chart.figure_id,
-                "channel": table.number_of(chart.symbol, chart.interval),
-            }
-            for chart in self.grid.charts
-        ]
-
     def _on_entry(self, event: Any) -> None:  # noqa: ANN401
         wanted = event.data.get("interval")
         if wanted in set(Interval):
@@ -137,12 +117,5 @@ class WallPage:
         run_in_loop(self._services.hub.reconnect)
 
     def _change_theme(self, *_events: Any) -> None:  # noqa: ANN401
-        theme = self.top_bar.theme
         with pn.io.hold():
-            self.grid.theme = theme
-            self.live.palette = _palette(theme)
-
-
-def _palette(theme: str) -> dict[str, str]:
-    palette = PALETTES.get(theme, DARK)
-    return {name: getattr(palette, name) for name in palette.__dataclass_fields__}
+            self.grid.theme = self.top_bar.theme

@@ -11,7 +11,7 @@ import panel as pn
 
 from dashboard.embedded_simulator import EmbeddedSimulator
 from dashboard.feed_socket import FeedHub
-from dashboard.frames import ChannelTable
+from dashboard.channels import ChannelTable
 from dashboard.gateway import GatewayServer, create_gateway
 from dashboard.settings import WallSettings
 from kiwoom import Client, Hub, Server, __version__, load_calendar
@@ -81,7 +81,7 @@ class Services:
         self.hub = Hub(self.client, load_calendar(settings.calendar_file))
         opened.push_async_callback(self.hub.aclose)
         await self.hub.start()
-        self.channels = ChannelTable(self.hub)
+        self.channels = ChannelTable.of(self.hub)
         self.feed = FeedHub(
             self.channels, self.pages.__contains__, settings.tick / 1000
         )

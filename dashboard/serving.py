@@ -12,9 +12,10 @@ from bokeh.server.urls import toplevel_patterns
 from panel.io.server import get_server
 from tornado.websocket import WebSocketClosedError
 
-from dashboard import texts
-from dashboard.feed_socket import ROUTE, FeedHub, FeedSocket
+from dashboard import feed_socket, scripts, texts
+from dashboard.feed_socket import FeedHub, FeedSocket
 from dashboard.lifetime import stop_requests
+from dashboard.scripts import ScriptHandler
 from dashboard.services import Services, get_services, use_services
 
 # As a script the page is built in the server's loop, where the hub lives; Bokeh 3.10
@@ -27,10 +28,12 @@ _SWEEP_MS = 1_000
 
 
 def register_routes() -> None:
-    """Add the feed socket to every Bokeh server built from now on in this process."""
-    route = (ROUTE, FeedSocket, {"feed": _current_feed})
-    if route not in toplevel_patterns:
-        toplevel_patterns.append(route)
+    """Add our own routes to every Bokeh server built from now on in this process."""
+    ours: tuple[Any, ...] = (
+        (feed_socket.ROUTE, FeedSocket, {"feed": _current_feed}),
+        (scripts.ROUTE, ScriptHandler),
+    )
+    toplevel_patterns.extend(route for route in ours if route not in toplevel_patterns)
 
 
 async def serve(services: Services, *, opens_browser: bool) -> None:

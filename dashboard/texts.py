@@ -23,6 +23,9 @@ LEGEND = {
     "volume": "량",
 }
 
+# Day's high and low on the chart's right edge.
+MARKS = {"high": "고", "low": "저"}
+
 PHASES: dict[MarketPhase, str] = {
     MarketPhase.CLOSED: "장 마감",
     MarketPhase.OPENING_AUCTION: "장 시작 동시호가",

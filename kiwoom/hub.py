@@ -159,6 +159,11 @@ class Hub:
         """Everything that can be charted, by symbol; empty until it is loaded."""
         return self._enquiry.instruments
 
+    @property
+    def exchange_time(self) -> datetime | None:
+        """The exchange's newest known time in KST, ``None`` until the broker told it."""
+        return self._market.clock.now
+
     def instrument(self, symbol: str) -> Instrument | None:
         """Return name, market and base price of a symbol."""
         return self._enquiry.instruments.get(symbol)

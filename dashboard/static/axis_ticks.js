@@ -9,9 +9,10 @@ const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 240] // minutes
 
 const {number, time} = source.data
 const {start, end} = cb_data.range
-const first = number[0]
-const from = Math.max(1, Math.ceil(start + (end - start) * EDGE - first))
-const until = Math.min(time.length - 1, Math.floor(end - first))
+const step = number.length > 1 ? number[1] - number[0] : 1 // bars drawn as one
+const placeOf = (bar) => (bar - number[0]) / step
+const from = Math.max(1, Math.ceil(placeOf(start + (end - start) * EDGE)))
+const until = Math.min(time.length - 1, Math.floor(placeOf(end)))
 
 const dayOf = (ms) => Math.floor(ms / DAY_MS)
 const monthOf = (ms) => new Date(ms).toISOString().slice(0, 7)

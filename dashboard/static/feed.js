@@ -6,37 +6,42 @@ const UNKNOWN_PAGE = 4410
 const FIRST_DELAY_MS = 500
 const LONGEST_DELAY_MS = 8000
 const SILENCE_MS = 16000 // the server sends at least an empty frame every 5 s
+const LOOK_MS = 1000
+const MOST_FAILURES = 3 // of a socket that never opened, before messages take its place
 
-// Delivers the newest record of each channel once per animation frame, and says whether
-// the connection stands. A page that the server no longer knows is loaded anew.
-export class Feed {
-  constructor(url, page, onConnected) {
+// Hands frames over as they come, and says whether the connection stands. A page that the
+// server no longer knows is loaded anew.
+export class SocketFeed {
+  constructor(url, page, {onFrame, onConnected, onRefused}) {
     this.url = url
     this.page = page
+    this.onFrame = onFrame
     this.onConnected = onConnected
-    this.listeners = new Map()
-    this.newest = new Map()
-    this.unacknowledged = 0
+    this.onRefused = onRefused
+    this.wanted = {channels: [], known: () => ({})}
     this.delay = FIRST_DELAY_MS
-    this.frames = 0
+    this.opened = false
+    this.failures = 0
     this.connect()
-    this.watchdog = setInterval(() => this.watch(), SILENCE_MS / 4)
+    this.lookedAt = Date.now()
+    this.watchdog = setInterval(() => this.watch(), LOOK_MS)
   }
 
   connect() {
     if (this.closed) {
       return
     }
-    this.heardAt = performance.now()
+    this.heardAt = Date.now()
     this.socket = new WebSocket(this.url)
     this.socket.binaryType = "arraybuffer"
     this.socket.onopen = () => {
+      this.opened = true
       this.delay = FIRST_DELAY_MS
-      this.send({page: this.page, channels: [...this.listeners.keys()]})
+      this.ask({page: this.page})
       this.onConnected(true)
     }
-    this.socket.onmessage = (event) => this.receive(event.data)
-    this.socket.onclose = (event) => this.lost(event.code)
+    this.socket.onmessage = ({data}) => this.receive(data)
+    this.socket.onclose = ({code}) => this.lost(code)
   }
 
   lost(code) {
@@ -44,8 +49,9 @@ export class Feed {
       return
     }
     this.onConnected(false)
-    this.unacknowledged = 0
-    const next = code === UNKNOWN_PAGE ? () => this.reload() : () => this.connect()
+    this.failures += this.opened ? 0 : 1
+    const next = code === UNKNOWN_PAGE ? () => this.reload()
+      : this.failures < MOST_FAILURES ? () => this.connect() : () => this.giveUp()
     setTimeout(next, this.delay)
     this.delay = Math.min(this.delay * 1.6, LONGEST_DELAY_MS)
   }
@@ -53,22 +59,48 @@ export class Feed {
   // Load the page anew, once the server answers at all: a page of the browser's own that
   // says "no connection" would never come back.
   async reload() {
-    const address = new URL(this.url)
-    address.protocol = address.protocol.replace("ws", "http")
-    try {
-      await fetch(address, {cache: "no-store"})
+    if (await this.answers()) {
       location.reload()
-    } catch {
+    } else {
       this.lost(UNKNOWN_PAGE)
     }
   }
 
-  // A connection can be dead without a word, after the machine has slept for one.
+  // Something between page and server lets no socket of ours through, though it answers.
+  async giveUp() {
+    if (await this.answers()) {
+      this.close()
+      this.onConnected(true)
+      this.onRefused()
+    } else {
+      this.connect()
+    }
+  }
+
+  async answers() {
+    const address = new URL(this.url)
+    address.protocol = address.protocol.replace("ws", "http")
+    try {
+      await fetch(address, {cache: "no-store"})
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  // A connection can be dead without a word, after the machine has slept for one. Then
+  // the clock has jumped, and waiting for the silence to grow long would waste time.
   watch() {
-    if (this.socket.readyState === WebSocket.OPEN && performance.now() - this.heardAt > SILENCE_MS) {
+    const now = Date.now()
+    const slept = now - this.lookedAt > SILENCE_MS
+    this.lookedAt = now
+    const silent = now - this.heardAt > SILENCE_MS
+    if (this.socket.readyState === WebSocket.OPEN && (silent || slept)) {
       this.socket.onclose = null
       this.socket.close()
+      this.delay = 0
       this.lost(0)
+      this.delay = FIRST_DELAY_MS
     }
   }
 
@@ -78,10 +110,23 @@ export class Feed {
     this.socket.close()
   }
 
-  // Show these channels from now on: a Map of channel number to a function of a record.
-  show(listeners) {
-    this.listeners = listeners
-    this.send({channels: [...listeners.keys()]})
+  // Show these channels from now on; `known` tells what of them is here already.
+  show(channels, known) {
+    this.wanted = {channels, known}
+    this.ask({})
+  }
+
+  ask(more) {
+    const {channels, known} = this.wanted
+    this.send({...more, channels, known: known()})
+  }
+
+  acknowledge(frames, busyMs) {
+    this.send({ack: frames, busy: Math.round(busyMs * 10) / 10})
+  }
+
+  askOlder(channel) {
+    this.send({older: channel})
   }
 
   send(message) {
@@ -91,31 +136,12 @@ export class Feed {
   }
 
   receive(buffer) {
-    this.heardAt = performance.now()
+    this.heardAt = Date.now()
     const frame = decodeFrame(buffer)
-    if (frame.records.length === 0) {
+    if (frame.blocks.length === 0) {
       this.send({ack: 0})
-      return
+    } else {
+      this.onFrame(frame)
     }
-    this.unacknowledged += 1
-    for (const record of frame.records) {
-      this.newest.set(record.channel, record)
-    }
-    if (!this.scheduled) {
-      this.scheduled = true
-      requestAnimationFrame(() => this.deliver())
-    }
-  }
-
-  // Runs before a repaint; a hidden page draws nothing and so gets no further frames.
-  deliver() {
-    this.scheduled = false
-    this.frames += 1
-    for (const [channel, record] of this.newest) {
-      this.listeners.get(channel)?.(record)
-    }
-    this.newest.clear()
-    this.send({ack: this.unacknowledged})
-    this.unacknowledged = 0
   }
 }

@@ -1,24 +1,6 @@
-// Header of one chart: symbol and interval fields, price, change, strength.
+// Header of one chart: symbol and interval fields, price, change, strength, messages.
 
-const NUMBER = new Intl.NumberFormat("ko-KR")
-
-function signedWon(change) {
-  const mark = change > 0 ? "▲" : change < 0 ? "▼" : ""
-  return mark + NUMBER.format(Math.abs(change))
-}
-
-function signedRate(rate) {
-  const text = rate.toFixed(2)
-  return (Number(text) > 0 ? "+" : "") + (Number(text) === 0 ? "0.00" : text) + "%"
-}
-
-// The cell is the nearest ancestor with its class, across shadow roots.
-function cellOf(node) {
-  while (node && !node.classList?.contains("kw-cell")) {
-    node = node.parentNode instanceof ShadowRoot ? node.parentNode.host : node.parentNode
-  }
-  return node
-}
+import {signedRate, signedWon, won} from "./numbers.js"
 
 function put(node, text) {
   if (node.textContent !== text) {
@@ -26,84 +8,89 @@ function put(node, text) {
   }
 }
 
-export function render({model, el}) {
-  el.innerHTML = `
-    <div class="row">
-      <span class="title"></span>
-      <input class="symbol" maxlength="9" spellcheck="false" autocomplete="off" aria-label="종목 코드">
-      <select class="interval" aria-label="봉 간격"></select>
-      <span class="space"></span>
-      <span class="price"></span>
-      <span class="change"></span>
-      <span class="rate"></span>
-      <span class="strength" title="체결강도"></span>
-    </div>
-    <div class="message" role="status"></div>
-    <div class="notice" role="alert"></div>`
-  const find = (name) => el.querySelector(`.${name}`)
-  let cell = null
-  const [symbol, interval, row] = [find("symbol"), find("interval"), find("row")]
+export class Header {
+  // `cell` is the chart's component, `send` tells Python what the user chose.
+  constructor(cell, labels) {
+    this.model = cell.model
+    this.labels = labels
+    cell.el.innerHTML = `
+      <div class="row">
+        <span class="title"></span>
+        <input class="symbol" maxlength="9" spellcheck="false" autocomplete="off" aria-label="종목 코드">
+        <select class="interval" aria-label="봉 간격"></select>
+        <span class="space"></span>
+        <span class="price"></span>
+        <span class="change"></span>
+        <span class="rate"></span>
+        <span class="strength" title="체결강도"></span>
+      </div>
+      <div class="plot"></div>
+      <div class="message" role="status"></div>
+      <div class="notice" role="alert"></div>`
+    for (const name of ["row", "title", "symbol", "interval", "price", "change", "rate", "strength", "plot", "message"]) {
+      this[name] = cell.el.querySelector(`.${name}`)
+    }
+    this.find = (name) => cell.el.querySelector(`.${name}`)
+    for (const [value, label] of Object.entries(labels.intervals)) {
+      this.interval.add(new Option(label, value))
+    }
+    this.host = cell.el.getRootNode().host ?? cell.el
+    this.listen()
+    this.identify()
+  }
 
-  for (const [value, label] of Object.entries(model.intervals)) {
-    interval.add(new Option(label, value))
+  // Show which symbol and interval the chart is of.
+  identify() {
+    const {symbol, interval, title, message} = this.model
+    this.symbol.value = symbol
+    this.interval.value = interval
+    put(this.title, title)
+    put(this.message, message)
+    this.host.dataset.symbol = symbol
+    this.host.dataset.interval = interval
   }
 
-  let streamed = false // whether prices come with the frames that the chart draws
+  // Show the newest price; the same at the same moment as the chart's own tag.
+  show({close, base, strength, state}) {
+    this.row.dataset.state = this.labels.states[state]
+    const known = close > 0 && base > 0
+    const change = close - base
+    put(this.price, known ? won(close) : "")
+    put(this.change, known ? signedWon(change) : "")
+    put(this.rate, known ? signedRate(100 * change / base) : "")
+    put(this.strength, known && strength > 0 ? `${this.labels.strength} ${strength.toFixed(2)}` : "")
+    this.row.dataset.direction = change > 0 ? "up" : change < 0 ? "down" : "flat"
+  }
 
-  const showPrice = (price, change, rate, direction) => {
-    put(find("price"), price)
-    put(find("change"), change)
-    put(find("rate"), rate)
-    row.dataset.direction = direction
+  clear() {
+    this.show({close: NaN, base: NaN, strength: NaN, state: 0})
   }
-  const show = () => {
-    put(find("title"), model.title)
-    put(find("strength"), model.strength)
-    put(find("message"), model.message)
-    row.dataset.state = model.state
-    if (!streamed) {
-      showPrice(model.price, model.change_won, model.change_rate, model.direction)
-    }
+
+  notify(text) {
+    this.identify()
+    const fresh = this.find("notice").cloneNode()
+    fresh.textContent = text
+    this.find("notice").replaceWith(fresh) // a new node starts its fading anew
   }
-  const showRecord = ({detail: {close, base}}) => {
-    streamed = close > 0 && base > 0
-    if (streamed) {
-      const change = close - base
-      const direction = change > 0 ? "up" : change < 0 ? "down" : "flat"
-      showPrice(NUMBER.format(close), signedWon(change), signedRate(100 * change / base), direction)
-    }
-  }
-  const identify = () => {
-    symbol.value = model.symbol
-    interval.value = model.interval
-    const found = cellOf(el.getRootNode().host ?? el)
-    if (found !== cell) {
-      cell = found
-      cell.addEventListener("kw-record", showRecord)
-    }
-    if (cell) {
-      cell.dataset.symbol = model.symbol
-      cell.dataset.interval = model.interval
-    }
-  }
-  for (const name of ["title", "price", "change_won", "change_rate", "strength", "direction", "state", "message"]) {
-    model.on(name, show)
-  }
-  for (const name of ["symbol", "interval"]) {
-    model.on(name, () => {
-      streamed = false
-      identify()
-      show()
+
+  listen() {
+    const {model, symbol, interval} = this
+    symbol.addEventListener("focus", () => symbol.select())
+    symbol.addEventListener("change", () => this.submit())
+    symbol.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        symbol.value = model.symbol
+      }
+      if (event.key === "Escape" || event.key === "Enter") {
+        symbol.blur()
+      }
+      event.stopPropagation()
     })
+    interval.addEventListener("change", () => model.send_msg({interval: interval.value}))
   }
-  model.on("msg:custom", ({notice}) => {
-    identify()
-    const fresh = find("notice").cloneNode()
-    fresh.textContent = notice
-    find("notice").replaceWith(fresh) // a new node starts its fading anew
-  })
 
-  const submit = () => {
+  submit() {
+    const {model, symbol} = this
     const wanted = symbol.value.trim().toUpperCase()
     if (wanted !== "" && wanted !== model.symbol) {
       model.send_msg({symbol: wanted})
@@ -111,21 +98,4 @@ export function render({model, el}) {
       symbol.value = model.symbol
     }
   }
-  symbol.addEventListener("focus", () => symbol.select())
-  symbol.addEventListener("change", submit)
-  symbol.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") {
-      symbol.blur()
-    } else if (event.key === "Escape") {
-      symbol.value = model.symbol
-      symbol.blur()
-    }
-    event.stopPropagation()
-  })
-  interval.addEventListener("change", () => model.send_msg({interval: interval.value}))
-
-  show()
-  // The cell exists once the component is in the page.
-  requestAnimationFrame(identify)
-  model.on("after_render", identify)
 }

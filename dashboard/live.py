@@ -1,0 +1,123 @@
+"""Joins charts with the component that draws them, and feeds it where no socket can.
+
+In a served page the charts' frames come over the feed socket. In a notebook, and where
+the socket cannot be opened, the browser asks for them by messages of the component, in
+the words that it would speak on the socket.
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import param
+from panel.io.callbacks import PeriodicCallback
+
+from dashboard import texts
+from dashboard.channels import ChannelTable, key_of
+from dashboard.components import ChartCell, LiveCharts
+from dashboard.feed_viewer import FeedViewer
+from dashboard.figure import template
+from dashboard.indicators import Indicator
+from dashboard.scripts import joined_script
+from dashboard.session_loop import run_in_loop
+from dashboard.theme import DARK, PALETTES
+from kiwoom import FeedState
+
+log = logging.getLogger(__name__)
+
+_TICK_MS = 50
+_LABELS: dict[str, Any] = {
+    "intervals": {i.value: label for i, label in texts.INTERVALS.items()},
+    "legend": texts.LEGEND,
+    "marks": texts.MARKS,
+    "states": [state.value for state in FeedState],
+    "strength": texts.STRENGTH,
+}
+
+
+class Chart(Protocol):
+    """What is drawn: a cell and what its figure shows."""
+
+    cell: ChartCell
+    indicators: list[Indicator]
+    param: Any
+
+
+class Live:
+    """The charts that one component draws, with one feed.
+
+    Parameters
+    ----------
+    table
+        The channels that the charts show.
+    charts
+        What to draw; each chart belongs to one ``Live`` only.
+    theme
+        Name of the palette.
+    options
+        Parameters of the component: where its script and its feed are found.
+    """
+
+    def __init__(
+        self, table: ChannelTable, charts: Sequence[Chart], theme: str, **options: str
+    ) -> None:
+        self._table = table
+        self._charts = tuple(charts)
+        self._theme = theme
+        self.component = LiveCharts(
+            cells=[chart.cell.key for chart in charts],
+            labels=_LABELS,
+            width=0,
+            height=0,
+            margin=0,
+            **{"code": joined_script()} | options,
+        )
+        self.show_theme(theme)
+        for chart in charts:
+            chart.param.watch(self._show_plans, "indicators")
+        self._viewer = FeedViewer(table, _TICK_MS, self._send)
+        self._ticker: PeriodicCallback | None = None
+        self.component.on_msg(self._on_request)
+
+    def show_theme(self, theme: str) -> None:
+        """Change the colours of all charts."""
+        self._theme = theme
+        palette = PALETTES.get(theme, DARK)
+        names = palette.__dataclass_fields__
+        self.component.palette = {name: getattr(palette, name) for name in names}
+        self._show_plans()
+
+    def close(self) -> None:
+        """Send nothing any more."""
+        if self._ticker is not None:
+            self._ticker.stop()
+
+    def _show_plans(self, *_change: param.parameterized.Event) -> None:
+        palette = PALETTES.get(self._theme, DARK)
+        self.component.plans = {
+            key_of(chart.indicators): template(tuple(chart.indicators), palette)
+            for chart in self._charts
+        }
+
+    def _on_request(self, event: Any) -> None:  # noqa: ANN401
+        request = event.data
+        run_in_loop(lambda: self._take(request))
+
+    def _take(self, request: dict[str, Any]) -> None:
+        try:
+            self._viewer.take(request)
+        except (AttributeError, TypeError, ValueError):
+            log.warning("bad message of a page")
+            return
+        if self._ticker is None:
+            self._ticker = PeriodicCallback(
+                callback=self._tick, period=_TICK_MS, background=True
+            )
+            self._ticker.start()
+
+    async def _tick(self) -> None:
+        self._viewer.pull(self._table.moment(time.time() * 1000))
+
+    def _send(self, frame: bytes) -> None:
+        self.component._send_msg({"frame": frame})

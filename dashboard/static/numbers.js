@@ -1,0 +1,38 @@
+// Numbers as Korean traders read them. Pure.
+
+const WON = new Intl.NumberFormat("ko-KR")
+
+// Return a price in won with thousands separators.
+export function won(price) {
+  return WON.format(price)
+}
+
+// Return a change in won with its triangle.
+export function signedWon(change) {
+  const mark = change > 0 ? "▲" : change < 0 ? "▼" : ""
+  return mark + WON.format(Math.abs(change))
+}
+
+// Return a rate of change in percent with its sign.
+export function signedRate(rate) {
+  const text = rate.toFixed(2)
+  return (Number(text) > 0 ? "+" : "") + (Number(text) === 0 ? "0.00" : text) + "%"
+}
+
+// Return the time that is left as minutes and seconds, empty where it is unknown.
+export function countdown(ms) {
+  if (!Number.isFinite(ms)) {
+    return ""
+  }
+  const seconds = Math.max(0, Math.ceil(ms / 1000))
+  const text = (number) => String(number).padStart(2, "0")
+  const hours = Math.floor(seconds / 3600)
+  const rest = `${text(Math.floor(seconds / 60) % 60)}:${text(seconds % 60)}`
+  return hours > 0 ? `${hours}:${rest}` : rest
+}
+
+// Return the start of a bar as people write it: the day alone for daily bars.
+export function barTime(ms) {
+  const [day, clock] = new Date(ms).toISOString().split("T")
+  return clock.startsWith("00:00") ? day : `${day.slice(5).replace("-", "/")} ${clock.slice(0, 5)}`
+}

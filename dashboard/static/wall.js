@@ -1,0 +1,219 @@
+// The charts of one page: one feed for all of them, and one animation frame.
+//
+// Blocks are taken as they come; what moved is drawn once per frame, on the live layers.
+// A figure that must be painted anew waits for its turn, one figure a frame, so that
+// sixteen bars closing at the same second stall nothing.
+
+import {Chart} from "./chart.js"
+import {SocketFeed} from "./feed.js"
+import {MessageFeed} from "./messages.js"
+
+const CLOCK_MS = 1000
+const SMOOTHING = 0.1
+
+export class Wall {
+  constructor(model) {
+    this.model = model
+    this.palette = model.palette
+    this.charts = new Map() // key of the cell -> Chart
+    this.takers = new Map() // channel -> charts that show it
+    this.moved = new Set()
+    this.waiting = new Set() // figures to be painted, one a frame
+    this.urgent = new Set() // those that a user's hand moves
+    this.attended = null // the chart under the pointer
+    this.unacknowledged = 0
+    this.busyMs = 0
+    this.frames = 0
+    this.building = Promise.resolve()
+    this.exchange = {ms: NaN, at: 0}
+    this.feed = this.openFeed()
+    this.hides = () => this.tune()
+    document.addEventListener("visibilitychange", this.hides)
+    this.clock = setInterval(() => this.tellTime(), CLOCK_MS)
+  }
+
+  openFeed() {
+    const handlers = {
+      onFrame: (frame) => this.take(frame),
+      onConnected: (connected) => {
+        document.documentElement.classList.toggle("kw-disconnected", !connected)
+        document.dispatchEvent(new CustomEvent("kw-connection", {detail: connected}))
+      },
+      onRefused: () => {
+        this.feed = new MessageFeed(this.model, handlers)
+        this.tune()
+      },
+    }
+    if (this.model.feed_path === "") {
+      return new MessageFeed(this.model, handlers)
+    }
+    const url = new URL(this.model.feed_path, document.baseURI)
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
+    return new SocketFeed(url, this.model.page, handlers)
+  }
+
+  // Take a cell in, or one that was rendered anew.
+  join(key, cell) {
+    this.charts.get(key)?.close()
+    const chart = new Chart(cell, this, this.model.labels)
+    this.charts.set(key, chart)
+    this.tune()
+    this.build(chart)
+  }
+
+  leave(key) {
+    this.charts.get(key)?.close()
+    this.charts.delete(key)
+    this.tune()
+  }
+
+  // Make a chart's figure, one after the other so that the first ones are there early.
+  build(chart) {
+    this.building = this.building.then(() => chart.closed ? null : chart.build(this.model.plans[chart.model.plan]))
+  }
+
+  // Tell the feed what is in sight, the chart under the pointer first.
+  tune() {
+    const channels = []
+    this.takers.clear()
+    for (const chart of this.charts.values()) {
+      if (chart.shown !== chart.channel) {
+        chart.shown = chart.channel
+        chart.forget()
+      }
+      if (chart.channel >= 0 && chart.visible && !document.hidden) {
+        channels.push(chart.channel)
+        this.takers.set(chart.channel, [...this.takers.get(chart.channel) ?? [], chart])
+      }
+    }
+    const wanted = [...new Set(channels)]
+    if (wanted.join() !== this.tuned || channels.length !== this.viewers) {
+      this.tuned = wanted.join()
+      this.viewers = channels.length
+      this.feed.show(wanted, () => this.known())
+    }
+  }
+
+  // What is here already, by channel: epoch and number of the next bar.
+  known() {
+    const found = {}
+    for (const [channel, charts] of this.takers) {
+      const [{bars}] = charts
+      if (bars.epoch >= 0 && charts.every((chart) => chart.bars.epoch === bars.epoch)) {
+        found[channel] = [bars.epoch, Math.min(...charts.map((chart) => chart.bars.following))]
+      }
+    }
+    return found
+  }
+
+  take({exchangeMs, blocks}) {
+    this.unacknowledged += 1
+    this.exchange = {ms: exchangeMs, at: performance.now()}
+    for (const block of blocks) {
+      for (const chart of this.takers.get(block.channel) ?? []) {
+        chart.take(block)
+        this.moved.add(chart)
+      }
+    }
+    this.schedule()
+  }
+
+  // Let a figure be painted when its turn comes, or with the next frame.
+  repaint(chart, {first = false} = {}) {
+    (first ? this.urgent : this.waiting).add(chart)
+    this.schedule()
+  }
+
+  attend(chart, attended) {
+    this.attended = attended ? chart : null
+  }
+
+  schedule() {
+    if (!this.scheduled) {
+      this.scheduled = true
+      requestAnimationFrame(() => this.frame())
+    }
+  }
+
+  // Runs before a repaint; a hidden page draws nothing and so gets no further frames.
+  frame() {
+    const began = performance.now()
+    this.scheduled = false
+    for (const chart of this.due()) {
+      this.waiting.delete(chart)
+      this.moved.delete(chart)
+      chart.paint()
+    }
+    const drawn = [...this.moved]
+    this.moved.clear()
+    for (const chart of drawn) {
+      chart.draw()
+    }
+    if (this.waiting.size > 0) {
+      this.schedule()
+    }
+    this.report(drawn, began)
+  }
+
+  due() {
+    const due = new Set(this.urgent)
+    this.urgent.clear()
+    const next = this.waiting.has(this.attended) ? this.attended : this.waiting.values().next().value
+    if (due.size === 0 && next !== undefined) {
+      due.add(next)
+    }
+    return due
+  }
+
+  // Say what was drawn, to the server and to whoever listens to the page.
+  report(drawn, began) {
+    this.frames += drawn.length > 0 ? 1 : 0
+    const {port1, port2} = new MessageChannel()
+    port1.onmessage = () => { // a task that runs after the frame was painted
+      this.busyMs += SMOOTHING * (performance.now() - began - this.busyMs)
+      port1.close()
+    }
+    port2.postMessage(0)
+    if (this.unacknowledged > 0) {
+      this.feed.acknowledge(this.unacknowledged, this.busyMs)
+      this.unacknowledged = 0
+    }
+    const detail = drawn.filter(({forming}) => forming !== null)
+      .map(({model, forming: {time, close, volume}}) => ({symbol: model.symbol, time, close, volume}))
+    document.dispatchEvent(new CustomEvent("kw-drawn", {detail}))
+  }
+
+  askOlder(channel) {
+    this.feed.askOlder(channel)
+  }
+
+  tellTime() {
+    const now = this.exchange.ms + performance.now() - this.exchange.at
+    for (const charts of this.takers.values()) {
+      for (const chart of charts) {
+        chart.tellTime(now)
+        if (chart.layer?.flashes) {
+          this.moved.add(chart)
+          this.schedule()
+        }
+      }
+    }
+  }
+
+  paintIn(palette) {
+    this.palette = palette
+    for (const chart of this.charts.values()) {
+      chart.paintIn(palette)
+    }
+  }
+
+  close() {
+    clearInterval(this.clock)
+    document.removeEventListener("visibilitychange", this.hides)
+    this.feed.close()
+    for (const chart of this.charts.values()) {
+      chart.close()
+    }
+    this.charts.clear()
+  }
+}
