@@ -26,10 +26,16 @@ class Services:
     ----------
     settings
         What the user set.
+    source
+        Where data come from; by default the client that the settings ask for. It is
+        not closed here.
     """
 
-    def __init__(self, settings: WallSettings) -> None:
+    def __init__(
+        self, settings: WallSettings, *, source: Client | None = None
+    ) -> None:
         self.settings = settings
+        self._source = source
         self.version = __version__
         self.pages: set[str] = set()
         self._opened = AsyncExitStack()
@@ -76,8 +82,7 @@ class Services:
     async def _start(self) -> None:
         self.loop = asyncio.get_running_loop()
         settings, opened = self.settings, self._opened
-        self.client = Client(await self._server())
-        opened.push_async_callback(self.client.aclose)
+        self.client = self._source or await self._open_client()
         self.hub = Hub(self.client, load_calendar(settings.calendar_file))
         opened.push_async_callback(self.hub.aclose)
         await self.hub.start()
@@ -91,6 +96,11 @@ class Services:
         self.gateway = GatewayServer(app, settings.host, settings.gateway_port)
         await self.gateway.start()
         opened.push_async_callback(self.gateway.aclose)
+
+    async def _open_client(self) -> Client:
+        client = Client(await self._server())
+        self._opened.push_async_callback(client.aclose)
+        return client
 
     async def _server(self) -> Server:
         settings = self.settings
