@@ -21,7 +21,7 @@ export class Chart {
     this.forming = null
     this.following = true
     this.visible = true
-    this.figure = null
+    this.figure = this.layer = null
     this.forget()
     this.watch(cell)
   }
@@ -64,6 +64,12 @@ export class Chart {
     this.layer.drawLegend(null, this.palette)
     this.part = null
     this.paint()
+    this.wall.drawn(this)
+  }
+
+  // Whether everything that is known is on the screen.
+  get isDrawn() {
+    return this.figure !== null && this.part !== null && this.forming !== null
   }
 
   listen() {
@@ -101,6 +107,7 @@ export class Chart {
     this.following = true
     this.asked = null
     this.pointer = null
+    this.newest = undefined
     this.header.clear()
   }
 
@@ -143,9 +150,6 @@ export class Chart {
 
   // Draw what moved since the last frame; ask for a repaint if the view no longer fits.
   draw() {
-    if (this.newest !== undefined) {
-      this.header.show(this.newest)
-    }
     if (this.figure === null || this.part === null) {
       return
     }
@@ -274,10 +278,18 @@ export class Chart {
     this.layer.drawLegend(bar, this.palette)
   }
 
-  // Show how long the forming bar lasts at a time of the exchange, in ms.
+  // Tell the time of the exchange, in ms; return whether the chart must be drawn anew.
   tellTime(exchangeMs) {
     const isOpen = this.newest !== undefined && this.labels.states[this.newest.state] === "live"
-    this.layer?.tellTime(isOpen && this.forming !== null ? this.forming.end - exchangeMs : NaN)
+    const left = isOpen && this.forming !== null ? this.forming.end - exchangeMs : NaN
+    return this.layer !== null && this.layer.tellTime(left)
+  }
+
+  // Show the newest figures above the chart.
+  showHeader() {
+    if (this.newest !== undefined) {
+      this.header.show(this.newest)
+    }
   }
 
   paintIn(palette) {

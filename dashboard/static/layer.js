@@ -6,16 +6,16 @@
 import {showBar} from "./legend.js"
 import {countdown, won} from "./numbers.js"
 
-const FONT = "'Noto Sans KR','Noto Sans CJK KR',system-ui,sans-serif;font-variant-numeric:tabular-nums"
+const FAMILY = "'Noto Sans KR','Noto Sans CJK KR',system-ui,sans-serif"
+const FONT = `${FAMILY};font-variant-numeric:tabular-nums`
 const STYLES = {
   "kw-forming": "left:0;top:0",
-  "kw-last-line": "left:0;top:0;height:0;border-top:1px dotted;opacity:.75",
-  "kw-last-tag": `left:0;top:0;color:#fff;box-sizing:border-box;padding:0 0 0 5px;border-radius:2px;contain:content;font:600 11px/15px ${FONT}`,
   "kw-legend": `left:8px;top:1px;white-space:pre;padding:0 2px;font:500 11px/15px ${FONT}`,
   "kw-day-high": `left:0;top:0;white-space:pre;contain:content;font:500 10px/12px ${FONT}`,
   "kw-day-low": `left:0;top:0;white-space:pre;contain:content;font:500 10px/12px ${FONT}`,
 }
-const TAG_HALF = 8 // pixels from the tag's top to the price
+const TAG = {height: 16, tall: 28, pad: 5, gap: 1} // pixels; tall with the countdown
+const DASH = [2, 3] // of the last-price line
 const FLASH_MS = 180
 const MARK_PX = 12
 
@@ -37,12 +37,10 @@ export class Layer {
     this.figure = figure
     this.labels = labels
     this.shown = new Map() // element -> whether it is visible
-    const [canvas, line, tag, legend, high, low] = this.elements = Object.keys(STYLES).map(element)
-    Object.assign(this, {canvas, line, tag, legend, high, low})
-    this.price = document.createTextNode("")
-    this.clock = document.createElement("div")
-    this.clock.style.cssText = "font-weight:500;font-size:10px;line-height:12px;opacity:.85"
-    tag.append(this.price, this.clock)
+    const [canvas, legend, high, low] = this.elements = Object.keys(STYLES).map(element)
+    Object.assign(this, {canvas, legend, high, low})
+    this.clock = "" // how long the forming bar still lasts
+    this.flashUntil = 0
     figure.surface.before(...this.elements)
   }
 
@@ -65,29 +63,32 @@ export class Layer {
     const {box} = this.figure
     const forming = bars[bars.length - 1]
     if (forming === undefined || !(box.width > 0)) {
-      for (const node of [this.canvas, this.line, this.tag, this.high, this.low]) {
+      for (const node of [this.canvas, this.high, this.low]) {
         this.show(node, false)
       }
       return
     }
-    this.drawBars(before, bars, palette, box)
-    this.drawPrice(forming, palette, box)
+    const context = this.cleared(bars, box)
+    context.save()
+    context.beginPath()
+    context.rect(box.left, box.top, box.width, box.height)
+    context.clip()
+    this.drawBars(context, before, bars, palette)
+    context.restore()
+    this.drawPrice(context, forming, palette, box)
     this.drawMarks(forming, palette, box)
   }
 
-  drawBars(before, bars, palette, box) {
+  // Return the canvas' context, placed over what is drawn: from the first bar, or from
+  // where its lines begin, to the end of the price axis.
+  cleared(bars, box) {
+    this.show(this.canvas, true)
+    return this.sized(box.left, box.top, box.width + this.figure.axisWidth, box.height)
+  }
+
+  drawBars(context, before, bars, palette) {
     const {figure} = this
     const step = figure.x(1) - figure.x(0)
-    const shifts = figure.lines.map(({shift}) => shift)
-    const [back, ahead] = [Math.min(0, ...shifts), Math.max(0, ...shifts)]
-    const lead = figure.lines.length > 0 ? 1.5 : 0.5 // from the middle of the bar before
-    const left = Math.max(box.left, Math.floor(figure.x(bars[0].number + back - lead)))
-    const right = Math.min(box.right, Math.ceil(figure.x(bars[bars.length - 1].number + ahead + 0.5)))
-    this.show(this.canvas, right > left)
-    if (right <= left) {
-      return
-    }
-    const context = this.sized(left, box.top, right - left, box.height)
     for (const bar of bars) {
       this.drawCandle(context, bar, step, palette)
     }
@@ -106,6 +107,7 @@ export class Layer {
       canvas.height = high
       canvas.style.width = `${width}px`
       canvas.style.height = `${height}px`
+      this.isFresh = true // a resized canvas has forgotten its font
     }
     if (this.left !== left || this.top !== top) {
       this.left = left
@@ -113,6 +115,11 @@ export class Layer {
       canvas.style.transform = `translate(${left}px,${top}px)`
     }
     this.context ??= canvas.getContext("2d")
+    if (this.isFresh) {
+      this.isFresh = false
+      this.context.font = `600 11px ${FAMILY}`
+      this.context.textBaseline = "middle"
+    }
     this.context.setTransform(ratio, 0, 0, ratio, -left * ratio, -top * ratio)
     this.context.clearRect(left, top, width, height)
     return this.context
@@ -161,38 +168,53 @@ export class Layer {
     })
   }
 
-  drawPrice({close, base}, palette, box) {
+  drawPrice(context, {close, base}, palette, box) {
     const y = this.figure.scaleOf("default")(close)
     const inside = y >= box.top && y <= box.bottom
-    this.show(this.line, inside)
-    this.show(this.tag, inside)
-    const colour = close > base ? palette.rising : close < base ? palette.falling : palette.muted
-    if (this.price.data !== won(close)) {
-      this.flashUntil = this.price.data === "" ? 0 : performance.now() + FLASH_MS
-      this.price.data = won(close)
+    if (close !== this.close) {
+      this.flashUntil = this.close === undefined ? 0 : performance.now() + FLASH_MS
+      this.close = close
     }
-    const flashes = performance.now() < this.flashUntil
-    this.style(`${y}|${colour}|${flashes}|${box.left}|${box.width}|${this.figure.axisWidth}`, () => {
-      this.line.style.width = `${box.width}px`
-      this.line.style.color = colour
-      this.line.style.transform = `translate(${box.left}px,${y}px)`
-      this.tag.style.background = flashes ? `color-mix(in srgb, ${colour} 62%, white)` : colour
-      this.tag.style.transform = `translate(${box.right + 1}px,${y - TAG_HALF}px)`
-      this.tag.style.width = `${this.figure.axisWidth - 3}px`
-    })
-  }
-
-  // Set styles only when what they depend on has changed.
-  style(key, set) {
-    if (this.styled !== key) {
-      this.styled = key
-      set()
+    if (inside) {
+      const colour = close > base ? palette.rising : close < base ? palette.falling : palette.muted
+      this.drawTag(context, y, colour, box)
+      this.drawLine(context, y, colour, box)
     }
   }
 
-  // Whether the price flashes and must be drawn again a little later.
-  get flashes() {
-    return this.flashUntil > 0 && performance.now() >= this.flashUntil && this.styled?.includes("|true|")
+  drawTag(context, y, colour, box) {
+    const height = this.clock === "" ? TAG.height : TAG.tall
+    const top = Math.min(Math.max(y - TAG.height / 2, box.top), box.bottom - height)
+    const [left, width] = [box.right + TAG.gap, this.figure.axisWidth - 3]
+    this.flashing = performance.now() < this.flashUntil
+    context.fillStyle = colour
+    context.fillRect(left, top, width, height)
+    if (this.flashing) {
+      context.fillStyle = "rgba(255,255,255,0.35)"
+      context.fillRect(left, top, width, height)
+    }
+    context.fillStyle = "#fff"
+    context.fillText(won(this.close), left + TAG.pad, top + TAG.height / 2 + 1)
+    if (this.clock !== "") {
+      context.fillText(this.clock, left + TAG.pad, top + TAG.height + 5)
+    }
+  }
+
+  drawLine(context, y, colour, box) {
+    const row = Math.round(y) + 0.5
+    context.strokeStyle = colour
+    context.lineWidth = 1
+    context.setLineDash(DASH)
+    context.beginPath()
+    context.moveTo(box.left, row)
+    context.lineTo(box.right, row)
+    context.stroke()
+    context.setLineDash([])
+  }
+
+  // Whether a flash has ended that is still on the screen.
+  get mustDim() {
+    return this.flashing === true && performance.now() >= this.flashUntil
   }
 
   drawMarks({dayHigh, dayLow}, palette, box) {
@@ -218,9 +240,11 @@ export class Layer {
     }
   }
 
-  // Show how long the forming bar still lasts.
+  // Tell how long the forming bar still lasts; return whether it must be drawn anew.
   tellTime(leftMs) {
-    put(this.clock, countdown(leftMs))
+    const before = this.clock
+    this.clock = countdown(leftMs)
+    return this.clock !== before
   }
 
   // Show the bar under the pointer, or the names of the lines while there is none.

@@ -9,6 +9,7 @@ import {SocketFeed} from "./feed.js"
 import {MessageFeed} from "./messages.js"
 
 const CLOCK_MS = 1000
+const HEADER_MS = 150
 const SMOOTHING = 0.1
 
 export class Wall {
@@ -21,6 +22,8 @@ export class Wall {
     this.waiting = new Set() // figures to be painted, one a frame
     this.urgent = new Set() // those that a user's hand moves
     this.attended = null // the chart under the pointer
+    this.headers = new Set() // charts whose header lags behind
+    this.toldAt = 0
     this.unacknowledged = 0
     this.busyMs = 0
     this.frames = 0
@@ -124,6 +127,12 @@ export class Wall {
     this.schedule()
   }
 
+  // A chart was painted outside of a frame: say so with the next one.
+  drawn(chart) {
+    this.moved.add(chart)
+    this.schedule()
+  }
+
   attend(chart, attended) {
     this.attended = attended ? chart : null
   }
@@ -139,20 +148,49 @@ export class Wall {
   frame() {
     const began = performance.now()
     this.scheduled = false
-    for (const chart of this.due()) {
+    const due = this.due()
+    for (const chart of due) {
       this.waiting.delete(chart)
       this.moved.delete(chart)
       chart.paint()
     }
-    const drawn = [...this.moved]
-    this.moved.clear()
-    for (const chart of drawn) {
+    for (const chart of this.moved) {
       chart.draw()
     }
+    this.showHeaders(began)
+    const drawn = [...due, ...this.moved]
+    this.moved.clear()
     if (this.waiting.size > 0) {
       this.schedule()
     }
     this.report(drawn, began)
+  }
+
+  // Text costs a frame a layout, however little of it changes; so all headers change
+  // together, a few times a second.
+  showHeaders(now) {
+    for (const chart of this.moved) {
+      this.headers.add(chart)
+    }
+    if (now - this.toldAt >= HEADER_MS) {
+      this.toldAt = now
+      for (const chart of this.headers) {
+        chart.showHeader()
+      }
+      this.headers.clear()
+    } else if (this.headers.size > 0 && this.later === undefined) {
+      this.later = setTimeout(() => this.finish(), HEADER_MS)
+    }
+  }
+
+  // What a last frame has left: headers that wait, flashes that must end.
+  finish() {
+    this.later = undefined
+    for (const chart of this.charts.values()) {
+      if (chart.layer?.mustDim || this.headers.has(chart)) {
+        this.drawn(chart)
+      }
+    }
   }
 
   due() {
@@ -178,7 +216,7 @@ export class Wall {
       this.feed.acknowledge(this.unacknowledged, this.busyMs)
       this.unacknowledged = 0
     }
-    const detail = drawn.filter(({forming}) => forming !== null)
+    const detail = drawn.filter((chart) => chart.isDrawn)
       .map(({model, forming: {time, close, volume}}) => ({symbol: model.symbol, time, close, volume}))
     document.dispatchEvent(new CustomEvent("kw-drawn", {detail}))
   }
@@ -187,15 +225,12 @@ export class Wall {
     this.feed.askOlder(channel)
   }
 
+  // Once a second: countdowns go on although nothing is traded.
   tellTime() {
     const now = this.exchange.ms + performance.now() - this.exchange.at
-    for (const charts of this.takers.values()) {
-      for (const chart of charts) {
-        chart.tellTime(now)
-        if (chart.layer?.flashes) {
-          this.moved.add(chart)
-          this.schedule()
-        }
+    for (const chart of [...this.takers.values()].flat()) {
+      if (chart.tellTime(now)) {
+        this.drawn(chart)
       }
     }
   }
@@ -209,6 +244,7 @@ export class Wall {
 
   close() {
     clearInterval(this.clock)
+    clearTimeout(this.later)
     document.removeEventListener("visibilitychange", this.hides)
     this.feed.close()
     for (const chart of this.charts.values()) {
