@@ -1,6 +1,7 @@
 """The library's front door: history, figures and books of symbols, one call each."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable
+from contextlib import aclosing
 from datetime import UTC, date, datetime
 from typing import Any, Self, TypeVar
 
@@ -28,6 +29,7 @@ from kiwoom.settings import Credentials, Server
 from kiwoom.stream import StreamClient
 
 _MAX_PAGES = 20
+_NEVER = datetime.max.replace(tzinfo=KST)
 
 _log = get_logger(__name__)
 
@@ -111,24 +113,54 @@ class Client:
         self, symbol: str, interval: Interval | str = "1m", count: int = 900
     ) -> list[Candle]:
         """Return the newest candles ascending, as :meth:`candles` does."""
+        found: list[Candle] = []
+        async with aclosing(self.candle_pages(symbol, interval)) as pages:
+            async for page in pages:
+                found = page + found
+                if len(found) >= count:
+                    break
+        return found[max(0, len(found) - count) :]
+
+    async def candle_pages(
+        self, symbol: str, interval: Interval | str = "1m"
+    ) -> AsyncGenerator[list[Candle], None]:
+        """Yield pages from the newest candles to the oldest that the broker has.
+
+        Each page is ascending and ends before the page yielded before it begins; none
+        is empty. The first one ends with the unfinished candle. An error ends the
+        pages: a new call begins at the newest again.
+
+        Parameters
+        ----------
+        symbol
+            Six characters such as ``"005930"``.
+        interval
+            ``"1m"`` … ``"60m"`` or ``"1d"``; the broker keeps minutes for about a year.
+
+        Raises
+        ------
+        UnknownSymbol
+            If the broker has no candles for such a code.
+        KiwoomError
+            One of the other types, see :mod:`kiwoom.errors`.
+        """
         width = Interval(interval)
         last_day = date.min if width.is_intraday else await self._last_day(symbol)
         read = wire.read_minute if width.is_intraday else wire.read_daily
-        found: dict[datetime, Candle] = {}
         request: Request | None = candles_request(symbol, width, last_day)
-        for _ in range(_MAX_PAGES):
-            if request is None or len(found) >= count:
-                break
+        begin = _NEVER
+        # A cursor that leads nowhere older ends the pages too, like a blank row.
+        while request is not None:
             reply = await self._rest.call(request)
             rows = rows_of(request, reply)
-            candles = _read_rows(read, rows)
-            if rows and not candles and not found:
-                raise UnknownSymbol(request.api_id, symbol)
-            # Pages can overlap while trades go on; the newer page knows better.
-            found = {candle.time: candle for candle in candles} | found
+            page = _before(begin, _read_rows(read, rows))
+            if not page:
+                if rows and begin is _NEVER:
+                    raise UnknownSymbol(request.api_id, symbol)
+                return
+            yield page
+            begin = page[0].time
             request = next_page(request, reply)
-        ascending = sorted(found.values(), key=lambda candle: candle.time)
-        return ascending[-count:]
 
     async def summaries(self, symbols: Collection[str]) -> list[Summary]:
         """Return the day's figures of symbols; unknown codes are left out."""
@@ -218,6 +250,12 @@ class Client:
 
 def _korean_day() -> date:
     return datetime.now(UTC).astimezone(KST).date()
+
+
+def _before(end: datetime, candles: Iterable[Candle]) -> list[Candle]:
+    # Pages can overlap while trades go on; the newer page, already known, knows better.
+    found = {candle.time: candle for candle in candles if candle.time < end}
+    return [found[time] for time in sorted(found)]
 
 
 def _read_rows(read: Callable[[wire.Row], T | None], rows: Iterable[Any]) -> list[T]:

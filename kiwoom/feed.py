@@ -98,6 +98,15 @@ class MarketSource(Protocol):
     ) -> list[Candle]:
         """Return the newest candles, ascending, the unfinished one last."""
 
+    def candle_pages(
+        self, symbol: str, interval: Interval | str
+    ) -> AsyncGenerator[list[Candle], None]:
+        """Yield ascending pages, none empty, from the newest to the oldest candles.
+
+        Each page ends before the one yielded before it begins. An error ends the
+        pages; to go on, new ones are asked for.
+        """
+
     async def summaries(self, symbols: Collection[str]) -> list[Summary]:
         """Return the day's figures of the symbols that exist."""
 

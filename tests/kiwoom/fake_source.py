@@ -18,6 +18,7 @@ from kiwoom.feed import FeedEvent
 from tests.kiwoom.samples import make_summary
 
 SYMBOLS = ("005930", "000660", "035420")
+PAGE_SIZE = 300
 
 
 class FakeFeed:
@@ -63,8 +64,10 @@ class FakeFeed:
 class FakeSource:
     """Serves pages and figures that the test sets; failures come first.
 
-    While ``hold`` or ``hold_figures`` is cleared, histories or figures come late: what
-    they say or refuse is decided when it is set again.
+    Candles are served at once as a list, and from the newest back in pages of
+    ``PAGE_SIZE``; ``open_pages`` counts the iterators that nobody has closed. While
+    ``hold``, ``hold_pages`` or ``hold_figures`` is cleared, histories, pages or figures
+    come late: what they say or refuse is decided when it is set again.
     """
 
     def __init__(self) -> None:
@@ -73,10 +76,14 @@ class FakeSource:
         self.figures = {symbol: make_summary(symbol) for symbol in SYMBOLS}
         self.failures: list[KiwoomError] = []
         self.calls: list[str] = []
+        self.open_pages = 0
+        self._given: list[AsyncGenerator[list[Candle], None]] = []
         self.listing_refusal: KiwoomError | None = None
         self.refusal: KiwoomError | None = None
         self.hold = asyncio.Event()
         self.hold.set()
+        self.hold_pages = asyncio.Event()
+        self.hold_pages.set()
         self.hold_figures = asyncio.Event()
         self.hold_figures.set()
 
@@ -85,12 +92,18 @@ class FakeSource:
     ) -> list[Candle]:
         self.calls.append(f"{symbol} {interval} {count}")
         await self.hold.wait()
-        self._fail()
-        if self.refusal is not None:
-            raise self.refusal
+        self._refuse()
         if symbol not in SYMBOLS:
             raise UnknownSymbol("ka10080", symbol)
         return self.pages.get(symbol, [])[-count:]
+
+    def candle_pages(
+        self, symbol: str, interval: Interval | str
+    ) -> AsyncGenerator[list[Candle], None]:
+        pages = self._read_pages(symbol, interval)
+        # What nobody refers to any more would close by itself.
+        self._given.append(pages)
+        return pages
 
     async def summaries(self, symbols: Collection[str]) -> list[Summary]:
         self.calls.append("summaries " + " ".join(symbols))
@@ -117,6 +130,25 @@ class FakeSource:
 
     def rest_load(self) -> tuple[int, int]:
         return 0, 0
+
+    async def _read_pages(
+        self, symbol: str, interval: Interval | str
+    ) -> AsyncGenerator[list[Candle], None]:
+        self.open_pages += 1
+        try:
+            known = self.pages[symbol]
+            for end in range(len(known), 0, -PAGE_SIZE):
+                self.calls.append(f"page {symbol} {interval}")
+                await self.hold_pages.wait()
+                self._refuse()
+                yield known[max(0, end - PAGE_SIZE) : end]
+        finally:
+            self.open_pages -= 1
+
+    def _refuse(self) -> None:
+        self._fail()
+        if self.refusal is not None:
+            raise self.refusal
 
     def _fail(self) -> None:
         if self.failures:

@@ -1,8 +1,6 @@
 """The real client against the real simulator, over real sockets on loopback."""
 
 import asyncio
-import json
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
@@ -24,6 +22,7 @@ from kiwoom import (
     UnknownSymbol,
 )
 from tests.kiwoom.samples import DAY, at
+from tests.kiwoom.scripted_http import serving
 
 
 @pytest.fixture
@@ -191,26 +190,8 @@ async def test_a_simulator_that_lives_on_another_day_is_believed() -> None:
 @asynccontextmanager
 async def answering(**fields: object) -> AsyncIterator[Client]:
     """Open a client of a broker that gives the same answer to every call."""
-    token = {"token": "t", "expires_dt": "20991231000000"}
-    body = json.dumps({"return_code": 0, "return_msg": ""} | token | fields).encode()
-    head = (
-        f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-    )
-
-    async def answer(
-        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        head_of_call = await reader.readuntil(b"\r\n\r\n")
-        length = re.search(rb"content-length: (\d+)", head_of_call.lower())
-        await reader.readexactly(int(length[1]) if length else 0)
-        writer.write(head.encode() + body)
-        await writer.drain()
-        writer.close()
-
-    async with await asyncio.start_server(answer, "127.0.0.1", 0) as broker:
-        port = broker.sockets[0].getsockname()[1]
-        async with Client(Server.simulated(f"http://127.0.0.1:{port}")) as client:
-            yield client
+    async with serving(lambda _: (fields, {})) as server, Client(server) as client:
+        yield client
 
 
 async def test_candles_that_cannot_be_read_are_no_unknown_symbol() -> None:
