@@ -15,7 +15,7 @@ import asyncio
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Self
 
 from kiwoom.backoff import backoff
@@ -68,19 +68,19 @@ class Hub:
         delays: Callable[[], Iterator[float]] = backoff,
     ) -> None:
         self.version = 0
-        self._timing = timing or HubTiming()
+        self._timing = timing = timing or HubTiming()
         self._source = client
         self._feed = client.feed()
         self._tasks = Tasks()
         self._market = MarketState(calendar or load_calendar())
-        self._interests = Interests(
-            self._market, self._timing.grace_s, self._timing.keep_s
-        )
+        self._interests = Interests(self._market, timing.grace_s, timing.keep_s)
         self._enquiry = Enquiry(client, self._take, delays)
         self._loader = HistoryLoader(
-            client, self._tasks, self._touch, delays, self._timing.load
+            client, self._tasks, self._touch, delays, timing.load
         )
-        self._condition = Condition(self._market, self._loader.is_behind, _now)
+        self._condition = Condition(
+            self._market, self._loader.is_behind, lambda: datetime.now(KST)
+        )
         self._wishes = Wishes(
             self._market,
             self._interests,
@@ -88,7 +88,7 @@ class Hub:
             self._feed,
             self._loader,
             self._load_figures,
-            self._timing.tick_s,
+            timing.tick_s,
         )
         self._listener = FeedListener(
             self._market,
@@ -108,7 +108,7 @@ class Hub:
             self._enquiry.is_missing_trades,
             self._feed.reconnect,
             time.monotonic,
-            self._timing.quiet_s,
+            timing.quiet_s,
         )
         self._delays = delays
         self._logins_prepared = 0
@@ -145,6 +145,7 @@ class Hub:
         """End all tasks and close the connection; nothing runs afterwards."""
         self._wishes.is_open = False
         await self._tasks.aclose()
+        await self._loader.aclose()
 
     async def __aenter__(self) -> Self:
         return await self.start()
@@ -186,13 +187,20 @@ class Hub:
         """
         now = time.monotonic()
         width = Interval(interval)
-        watch = self._interests.glance(symbol, now)
-        is_new = width not in watch.folds
-        fold = watch.fold(width)
-        if is_new:
-            self._loader.expect(fold, now)
+        fold = self._interests.glance(symbol, now).fold(width)
+        if self._loader.expect(fold, now):
             self._send_soon()
         return fold.series
+
+    def load_older(self, symbol: str, interval: Interval | str) -> None:
+        """Fetch candles before the oldest one of a series in the background.
+
+        One page each call. Nothing happens while a page is fetched, where the series
+        ``is_complete``, has no candles or ``MOST_CANDLES``, or was never asked for.
+        """
+        fold = self._market.fold(symbol, Interval(interval))
+        if fold is not None and self._wishes.is_open:
+            self._loader.request_older(fold)
 
     def state(self, symbol: str) -> FeedState:
         """Return how far the data of one symbol can be trusted."""
@@ -295,7 +303,3 @@ class Hub:
 
     def _touch(self) -> None:
         self.version += 1
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).astimezone(KST)

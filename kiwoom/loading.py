@@ -9,6 +9,7 @@ from kiwoom.feed import MarketSource
 from kiwoom.fold import Fold
 from kiwoom.logs import get_logger
 from kiwoom.models import Candle
+from kiwoom.older import OlderLoader
 from kiwoom.series import CandleSeries, SeriesState
 from kiwoom.tasks import Tasks
 from kiwoom.timing import LoadTiming
@@ -57,6 +58,7 @@ class HistoryLoader:
         self._on_change = on_change
         self._delays = delays
         self._timing = timing
+        self._older = OlderLoader(source, tasks, on_change, delays)
         self._kept: set[Fold] = set()
         self._expected: dict[Fold, float] = {}
         self._running: set[Fold] = set()
@@ -76,10 +78,16 @@ class HistoryLoader:
             return False
         return fold.has_hole or fold in self._expected or fold in self._running
 
-    def expect(self, fold: Fold, now: float) -> None:
-        """Note a new series, whose history is requested when its symbol is ready."""
+    def expect(self, fold: Fold, now: float) -> bool:
+        """Note a series, whose history is requested when its symbol is ready.
+
+        Returns whether it is a new one; others have their history already.
+        """
+        if fold in self._kept:
+            return False
         self._kept.add(fold)
         self._expected[fold] = now
+        return True
 
     def request_expected(self, is_ready: Callable[[Fold, float], bool]) -> None:
         """Request the history of new series that are ready, in their order.
@@ -116,8 +124,17 @@ class HistoryLoader:
         series = fold.series
         self._tasks.spawn(self._load(fold), f"load {series.symbol} {series.interval}")
 
+    def request_older(self, fold: Fold) -> None:
+        """Fetch the page before a series' oldest candle, see :class:`OlderLoader`."""
+        self._older.request(fold)
+
+    async def aclose(self) -> None:
+        """Let go of the broker's pages; the fetches must have ended."""
+        await self._older.aclose()
+
     def forget(self, fold: Fold) -> None:
         """Stop caring for a series that is dropped."""
+        self._older.forget(fold)
         self._expected.pop(fold, None)
         for known in (self._kept, self._refused, self._left_open):
             known.discard(fold)

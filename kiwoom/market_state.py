@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from kiwoom.enums import Interval
 from kiwoom.exchange_clock import ExchangeClock
+from kiwoom.fold import Fold
 from kiwoom.models import OrderBook, SessionSignal, Summary, Trade
 from kiwoom.trading_calendar import TradingCalendar
 from kiwoom.watch import Watch
@@ -40,6 +42,11 @@ class MarketState:
         if found is None:
             found = self.watches[symbol] = Watch(symbol, self._calendar.hours)
         return found
+
+    def fold(self, symbol: str, interval: Interval) -> Fold | None:
+        """Return what keeps a series current, ``None`` where nobody asked for it."""
+        watch = self.watches.get(symbol)
+        return watch.folds.get(interval) if watch else None
 
     def add_trade(self, trade: Trade) -> Watch | None:
         """Take a trade; return the state of its symbol if that is watched.

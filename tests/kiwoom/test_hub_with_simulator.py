@@ -95,6 +95,45 @@ async def test_all_intervals_of_a_symbol_agree_with_the_truth() -> None:
         assert {s.state for s in every.values()} == {SeriesState.READY}
 
 
+async def test_older_candles_join_what_is_shown_while_trades_go_on() -> None:
+    async with market(speed=60) as (simulator, hub), Client(simulator.server) as other:
+        hub.subscribe("005930")
+        series = hub.series("005930", "1m")
+        await go_live(hub)
+        first, number = series.closed[0], series.first_number
+        while len(series.closed) < 2_500:
+            hub.load_older("005930", "1m")
+            await eventually(lambda: not series.is_loading_older)
+        await eventually(lambda: simulator.now >= at("10:04:30"), within_s=40)
+
+        closed = list(series.closed)
+        since = closed[-3].time
+        truth = own_fold(simulator.trades("005930"), Interval.M1)
+        shown = {c.time: figures(c) for c in closed if c.time >= at("10:00:00")}
+        whole = await other.candle_list("005930", "1m", len(closed) + 60)
+        assert [c for c in closed if c.time < since] == [
+            c for c in whole if closed[0].time <= c.time < since
+        ]
+        assert shown == {start: truth[start] for start in shown}
+        assert shown
+        assert runs_on(series)
+        assert series.closed[number - series.first_number] == first
+        assert series.revision == 0
+
+
+async def test_older_candles_end_with_the_brokers_oldest() -> None:
+    async with market() as (_, hub):
+        series = hub.series("005930", "60m")
+        await eventually(lambda: series.state is SeriesState.READY)
+        while not series.is_complete:
+            hub.load_older("005930", "60m")
+            await eventually(lambda: not series.is_loading_older)
+
+        times = [candle.time for candle in series.closed]
+        assert times == sorted(set(times))
+        assert len(times) > 1_700
+
+
 async def test_latest_price_book_and_daily_candle_move() -> None:
     async with market() as (_, hub):
         hub.subscribe("005930", order_book=True)

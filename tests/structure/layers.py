@@ -18,6 +18,7 @@ SHELL = tuple(
         "enquiry",
         "hub",
         "loading",
+        "older",
         "rest",
         "settings",
         "stream",
@@ -64,7 +65,7 @@ RULES = (
     ),
     # The hub takes any source of events, so that a replay can stand in for the broker.
     Rule(
-        ("kiwoom/hub.py", "kiwoom/loading.py"),
+        ("kiwoom/hub.py", "kiwoom/loading.py", "kiwoom/older.py"),
         frozenset({"httpx", "websockets", "kiwoom.rest", "kiwoom.stream"}),
     ),
     # ``kiwoom/__init__.py`` offers the simulator, but only to those who ask for it.
