@@ -414,6 +414,46 @@ def test_pages_end_with_the_retention(counter: Counter) -> None:
     assert "20250901" < rows[-1]["cntr_tm"] < "20250930"
 
 
+def test_one_minute_pages_go_back_a_year_without_overlap_or_hole(
+    counter: Counter,
+) -> None:
+    market = counter.desk.market
+    kept = market.history.days_until(DAY, 250)
+    cursor, sizes, seen = "", [], []
+    while cursor or not sizes:
+        headers = {"cont-yn": "Y", "next-key": cursor} if cursor else {}
+        reply = counter.ask("ka10080", MINUTE, headers=headers)
+        found = reply.body["stk_min_pole_chart_qry"]
+        assert isinstance(found, list)
+        sizes.append(len(found))
+        seen += [row["cntr_tm"] for row in found]
+        cursor = reply.next_key
+
+    wanted = [
+        f"{day:%Y%m%d}{n // 60:02d}{n % 60:02d}00"
+        for day in reversed(kept)
+        for n in reversed(market.minutes(day, 0).label.tolist())
+    ]
+    assert len(wanted) > 90_000
+    assert seen == wanted
+    assert set(sizes[:-1]) == {900}
+    assert reply.headers["cont-yn"] == "N"
+
+
+@pytest.mark.parametrize("label", ["20250901090000", "19000101000000"])
+def test_a_cursor_beyond_the_retention_gives_one_blank_row(
+    counter: Counter, label: str
+) -> None:
+    headers = {"cont-yn": "Y", "next-key": f"005930:{label}"}
+
+    reply = counter.ask("ka10080", MINUTE, headers=headers)
+
+    found = reply.body["stk_min_pole_chart_qry"]
+    assert isinstance(found, list)
+    assert [set(row.values()) for row in found] == [{""}]
+    assert (reply.headers["cont-yn"], reply.next_key) == ("N", "")
+
+
 def test_a_base_date_is_the_newest_day(counter: Counter) -> None:
     rows = minutes(counter, base_dt="20260906")
 
