@@ -1,12 +1,14 @@
 """Builds a session's page and ties its life to the session's."""
 
 import panel as pn
+from bokeh.document import Document
+from panel.io.state import set_curdoc
 from panel.viewable import Viewable
 
 from dashboard import texts
 from dashboard.components import WaitingNotice, read_style
 from dashboard.page import WallPage
-from dashboard.services import get_services
+from dashboard.services import Services, get_services
 from dashboard.theme import DARK, PALETTES
 
 _THEME_COOKIE = "kw_theme"
@@ -22,6 +24,20 @@ def open_page() -> Viewable:
     pn.state.on_session_destroyed(page.close)
     page.open()
     return page.view()
+
+
+def rehearse(services: Services) -> None:
+    """Build a page that nobody sees.
+
+    The first page of a process takes longer than the later ones, and nothing else runs
+    meanwhile; so it comes before there is anybody to be kept waiting.
+    """
+    document = Document()
+    with set_curdoc(document):
+        page = WallPage(services, DARK.name)
+        page.view().server_doc(document)
+        document.to_json()
+    page.close()
 
 
 def _wanted_theme() -> str:

@@ -37,6 +37,9 @@ class MarketReader(Protocol):
     def state(self, symbol: str) -> FeedState:
         """Return how far the data of a symbol can be trusted."""
 
+    def load_older(self, symbol: str, interval: Interval) -> None:
+        """Fetch candles before the oldest one of a series in the background."""
+
 
 class Channel:
     """The bars of one chart, and what moves within its last bar, as blocks of bytes.
@@ -99,6 +102,10 @@ class Channel:
                 self._number, self.epoch, start, self._first
             )
         return self._cut[start]
+
+    def load_older(self) -> None:
+        """Ask for bars before the first one; they come as a new epoch."""
+        self._hub.load_older(self.symbol, self.interval)
 
     def sweep(self) -> None:
         """Let go of the bars if nobody asked since the last sweep."""

@@ -77,7 +77,7 @@ class FeedViewer:
         self._sent: dict[int, _Sent] = {}
 
     def take(self, request: Mapping[str, Any]) -> None:
-        """Take what a page says: what it shows, has and has drawn.
+        """Take what a page says: what it shows, has, has drawn and lacks.
 
         Raises
         ------
@@ -90,6 +90,8 @@ class FeedViewer:
             self.in_flight = max(0, self.in_flight - max(0, int(request["ack"])))
         if "busy" in request:
             self._period_ms = pace(self._tick_ms, float(request["busy"]))
+        if request.get("older") in self.channels:
+            self._table[request["older"]].load_older()
 
     def pull(self, moment: Moment) -> None:
         """Send one frame with all that moved since the last one, if it may be sent."""

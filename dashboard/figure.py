@@ -10,7 +10,6 @@ browser finds them (``static/figure.js``).
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +44,7 @@ _CANDLE_WIDTH = 0.72
 _AXIS_PX = 68
 _FONT = "'Pretendard', 'Noto Sans KR', 'Noto Sans CJK KR', system-ui, sans-serif"
 _STATIC = Path(__file__).parent / "static"
+_templates: dict[tuple[str, ...], str] = {}
 
 
 def build_figure(indicators: Sequence[Indicator], palette: Palette) -> figure:
@@ -75,14 +75,21 @@ def build_figure(indicators: Sequence[Indicator], palette: Palette) -> figure:
     return plot
 
 
-@lru_cache(maxsize=64)
-def template(indicators: tuple[Indicator, ...], palette: Palette) -> str:
+def template(indicators: Sequence[Indicator], palette: Palette) -> str:
     """Return, as JSON, what a browser needs to make charts with these indicators.
 
     ``item`` is the figure, ``lines`` the indicator lines in the order of their values
     in a frame, ``panes`` the names and fixed ranges of the panes below the candles.
+    Built once for all charts with the same ones.
     """
-    plan = {
+    key = (palette.name, *(indicator.key for indicator in indicators))
+    if key not in _templates:
+        _templates[key] = json.dumps(_plan(indicators, palette), separators=(",", ":"))
+    return _templates[key]
+
+
+def _plan(indicators: Sequence[Indicator], palette: Palette) -> dict[str, Any]:
+    return {
         "item": json_item(build_figure(indicators, palette)),
         "lines": [
             {**asdict(line), "range": _range_of(each)}
@@ -95,7 +102,6 @@ def template(indicators: tuple[Indicator, ...], palette: Palette) -> str:
             if each.pane is Pane.LOWER
         ],
     }
-    return json.dumps(plan, separators=(",", ":"))
 
 
 def _add_candles(plot: figure, source: ColumnDataSource, palette: Palette) -> None:

@@ -55,6 +55,7 @@ class ChartGrid(Viewer):
         table = ChannelTable.of(hub)
         self.live = Live(table, self.charts, self.theme, **(feed or {}))
         self._grid = pn.GridSpec(
+            objects={self._place(n): c.cell for n, c in enumerate(self.charts)},
             nrows=self.rows,
             ncols=self.columns,
             sizing_mode="stretch_both",
@@ -62,14 +63,15 @@ class ChartGrid(Viewer):
             margin=0,
             styles={"gap": f"{_GAP_PX}px"},
         )
-        for place, chart in enumerate(self.charts):
-            row, column = divmod(place, self.columns)
-            self._grid[row, column] = chart.cell
 
     def __panel__(self) -> pn.Column:
         return pn.Column(
             self._grid, self.live.component, sizing_mode="stretch_both", margin=0
         )
+
+    def _place(self, number: int) -> tuple[int, int, int, int]:
+        row, column = divmod(number, self.columns)
+        return row, column, row + 1, column + 1
 
     @property
     def common_interval(self) -> Interval | None:

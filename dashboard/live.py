@@ -96,7 +96,7 @@ class Live:
     def _show_plans(self, *_change: param.parameterized.Event) -> None:
         palette = PALETTES.get(self._theme, DARK)
         self.component.plans = {
-            key_of(chart.indicators): template(tuple(chart.indicators), palette)
+            key_of(chart.indicators): template(chart.indicators, palette)
             for chart in self._charts
         }
 

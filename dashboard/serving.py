@@ -1,6 +1,7 @@
 """Runs Panel's server; the only module that is bound to which server that is."""
 
 import asyncio
+import gc
 import socket
 import sys
 import webbrowser
@@ -13,6 +14,7 @@ from panel.io.server import get_server
 from tornado.websocket import WebSocketClosedError
 
 from dashboard import feed_socket, scripts, texts
+from dashboard.app import rehearse
 from dashboard.feed_socket import FeedHub, FeedSocket
 from dashboard.lifetime import stop_requests
 from dashboard.scripts import ScriptHandler
@@ -52,6 +54,9 @@ async def serve(services: Services, *, opens_browser: bool) -> None:
         stop = stop_requests()
         if await _stopped_before(services.start(), stop):
             return
+        rehearse(services)
+        # What is there by now stays; the collector need not stop the loop to look at it.
+        gc.freeze()
         server.start()
         _say_ready(services, server.port, opens_browser=opens_browser)
         await stop.wait()
