@@ -32,6 +32,13 @@ class CandleChart(Viewer):
     ----------
     hub
         The market state that the chart reads.
+
+    Attributes
+    ----------
+    cell
+        The place that the chart is drawn into.
+    live
+        What draws it, where it is shown by itself rather than in a grid.
     """
 
     indicators = param.List(
@@ -48,7 +55,7 @@ class CandleChart(Viewer):
         self._hub = hub
         self._table = ChannelTable.of(hub)
         self._subscription: Subscription = hub.subscribe(self.symbol)
-        self._live: Live | None = None
+        self.live: Live | None = None
         self.cell = ChartCell(
             key=secrets.token_hex(4),
             css_classes=["kw-cell"],
@@ -60,10 +67,10 @@ class CandleChart(Viewer):
         self._show_channel()
 
     def __panel__(self) -> pn.Column:
-        if self._live is None:
-            self._live = Live(self._table, [self], theme=self.theme)
+        if self.live is None:
+            self.live = Live(self._table, [self], theme=self.theme)
         return pn.Column(
-            self.cell, self._live.component, sizing_mode="stretch_width", height=360
+            self.cell, self.live.component, sizing_mode="stretch_width", height=360
         )
 
     @property
@@ -98,8 +105,8 @@ class CandleChart(Viewer):
     def close(self) -> None:
         """Give the subscription back; the chart shows nothing new afterwards."""
         self._subscription.close()
-        if self._live is not None:
-            self._live.close()
+        if self.live is not None:
+            self.live.close()
 
     @param.depends("symbol", watch=True)
     def _change_symbol(self) -> None:

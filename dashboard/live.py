@@ -102,9 +102,10 @@ class Live:
 
     def _on_request(self, event: Any) -> None:  # noqa: ANN401
         request = event.data
-        run_in_loop(lambda: self._take(request))
+        run_in_loop(lambda: self.take(request))
 
-    def _take(self, request: dict[str, Any]) -> None:
+    def take(self, request: dict[str, Any]) -> None:
+        """Take what a page without a feed socket says, and answer it from now on."""
         try:
             self._viewer.take(request)
         except (AttributeError, TypeError, ValueError):
@@ -112,11 +113,12 @@ class Live:
             return
         if self._ticker is None:
             self._ticker = PeriodicCallback(
-                callback=self._tick, period=_TICK_MS, background=True
+                callback=self.tick, period=_TICK_MS, background=True
             )
             self._ticker.start()
 
-    async def _tick(self) -> None:
+    async def tick(self) -> None:
+        """Send what moved as a message of the component."""
         self._viewer.pull(self._table.moment(time.time() * 1000))
 
     def _send(self, frame: bytes) -> None:

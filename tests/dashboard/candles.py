@@ -1,8 +1,8 @@
-"""Candles and series made by hand, for tests of what is drawn."""
+"""Candles, series and a hub made by hand, for tests of what is drawn."""
 
 from datetime import datetime, timedelta
 
-from kiwoom import KST, Candle, CandleSeries, Interval
+from kiwoom import KST, Candle, CandleSeries, FeedState, Interval
 
 NINE = datetime(2026, 9, 18, 9, 0, tzinfo=KST)
 
@@ -19,3 +19,27 @@ def series_of(count: int) -> CandleSeries:
     series = CandleSeries("005930", Interval.M1)
     series.adopt([minute(n) for n in range(count + 1)])
     return series
+
+
+class FakeHub:
+    """One series in a steady state, whichever symbol is asked for."""
+
+    def __init__(self, series: CandleSeries) -> None:
+        self.only = series
+        self.now = FeedState.LIVE
+        self.exchange_time: datetime | None = NINE
+        self.looks = 0
+        self.older: list[str] = []
+
+    def series(self, symbol, interval):
+        self.looks += 1
+        return self.only
+
+    def latest(self, symbol):
+        return None
+
+    def state(self, symbol):
+        return self.now
+
+    def load_older(self, symbol, interval):
+        self.older.append(symbol)

@@ -6,8 +6,10 @@ import pytest
 
 from dashboard import texts
 from dashboard.chart import CandleChart
+from dashboard.indicators import MovingAverage, Rsi
 from dashboard.theme import LIGHT
 from kiwoom import Interval
+from tests.dashboard.feed_frames import read_frame
 from tests.market import Market, eventually, open_market
 
 SAMSUNG, HYNIX = "005930", "000660"
@@ -31,37 +33,57 @@ async def filled(market: Market, chart: CandleChart) -> None:
     chart.update()
 
 
-def numbers(chart: CandleChart) -> list[int]:
-    return list(chart.figure.source.data["number"])
+def drawn(chart: CandleChart) -> dict[str, list]:
+    return chart.figure.select_one("bars").data
 
 
-async def test_a_chart_draws_the_closed_candles_of_its_symbol(market):
+async def test_a_chart_s_figure_holds_the_candles_of_its_symbol(market):
     chart = await shown_chart(market)
 
     series = market.hub.series(SAMSUNG, Interval.M1)
-    assert len(numbers(chart)) == len(series.closed) >= 490
-    assert chart.figure.source.data["close"][-1] == series.closed[-1].close
+    closes = [candle.close for candle in series.closed]
+    assert len(closes) >= 490
+    assert drawn(chart)["close"] == [*closes, series.forming.close]
+    assert drawn(chart)["number"][0] == series.first_number
     chart.close()
 
 
-async def test_the_header_tells_name_price_and_change(market):
+async def test_a_chart_s_figure_holds_its_indicators(market):
+    chart = await shown_chart(market, indicators=[MovingAverage(5)])
+
+    columns = drawn(chart)
+    assert columns["ma5"][-1] == sum(columns["close"][-5:]) / 5
+    chart.close()
+
+
+async def test_the_cell_tells_the_symbol_s_name(market):
     chart = await shown_chart(market)
 
-    latest = market.hub.latest(SAMSUNG)
-    chart.update()
-    assert chart.header.title == "삼성전자"
-    assert chart.header.price == f"{latest.price:,}"
-    assert chart.header.direction == (
-        "up" if latest.change > 0 else "down" if latest.change < 0 else "flat"
-    )
+    assert chart.cell.title == "삼성전자"
+    assert chart.cell.symbol == SAMSUNG
+    chart.close()
+
+
+async def test_every_symbol_interval_and_set_of_indicators_has_its_channel(market):
+    chart = await shown_chart(market)
+    channels = [chart.cell.channel]
+
+    chart.interval = Interval.M5
+    channels.append(chart.cell.channel)
+    chart.indicators = [MovingAverage(5), Rsi(14)]
+    channels.append(chart.cell.channel)
+    chart.symbol = HYNIX
+    channels.append(chart.cell.channel)
+
+    assert len(set(channels)) == 4
+    assert chart.cell.plan == "ma:5|rsi:14"
     chart.close()
 
 
 async def test_a_chart_without_candles_says_that_it_loads(market):
     chart = CandleChart(market.hub, symbol=SAMSUNG)
 
-    assert chart.header.message == "차트를 불러오는 중…"
-    assert numbers(chart) == []
+    assert chart.cell.message == "차트를 불러오는 중…"
     chart.close()
 
 
@@ -72,9 +94,9 @@ async def test_an_entered_code_changes_the_chart(market):
     await filled(market, chart)
 
     assert chart.symbol == HYNIX
-    assert chart.header.title == "SK하이닉스"
+    assert chart.cell.title == "SK하이닉스"
     closes = [c.close for c in market.hub.series(HYNIX, Interval.M1).closed]
-    assert chart.figure.source.data["close"] == closes
+    assert drawn(chart)["close"][:-1] == closes
     chart.close()
 
 
@@ -99,7 +121,7 @@ async def test_a_closed_chart_gives_its_subscription_back(market):
 async def test_a_code_that_does_not_exist_leaves_the_chart_as_it_was(market, text):
     chart = await shown_chart(market)
     told: list[str] = []
-    chart.header.notify = told.append
+    chart.cell.notify = told.append
 
     chart.enter_symbol(text)
 
@@ -118,7 +140,7 @@ async def test_an_interval_shows_its_own_history(market):
     chart.interval = Interval.D1
     await filled(market, chart)
 
-    times = chart.figure.source.data["time"]
+    times = drawn(chart)["time"]
     assert all(time % 86_400_000 == 0 for time in times)
     assert len(times) > 300
     chart.close()
@@ -129,6 +151,33 @@ async def test_a_theme_colours_the_figure(market):
 
     chart.theme = "light"
 
-    assert chart.figure.plot.background_fill_color == LIGHT.background
-    assert chart.figure.mappers[0].palette == [LIGHT.rising, LIGHT.falling]
+    plot = chart.figure
+    body = plot.select_one("body").glyph.fill_color["transform"]
+    assert plot.background_fill_color == LIGHT.background
+    assert body.palette == [LIGHT.rising, LIGHT.falling]
+    chart.close()
+
+
+async def test_a_chart_alone_is_fed_by_messages(market):
+    chart = await shown_chart(market)
+    chart.__panel__()
+    sent: list[bytes] = []
+    chart.live.component._send_msg = lambda message: sent.append(message["frame"])
+
+    chart.live.take({"channels": [chart.cell.channel]})
+    await chart.live.tick()
+
+    frame = read_frame(sent[0])
+    series = market.hub.series(SAMSUNG, Interval.M1)
+    assert frame.bars[chart.cell.channel].closes == [c.close for c in series.closed]
+    chart.close()
+
+
+async def test_rubbish_from_a_page_is_noted_and_changes_nothing(market, caplog):
+    chart = await shown_chart(market)
+    chart.__panel__()
+
+    chart.live.take({"channels": "all of them"})
+
+    assert "bad message" in caplog.text
     chart.close()

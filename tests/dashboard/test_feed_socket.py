@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,18 +13,17 @@ from tornado.web import Application
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
+from dashboard.channels import ChannelTable
 from dashboard.feed_socket import (
     BAD_MESSAGE,
     ROUTE,
     UNKNOWN_PAGE,
     FeedHub,
     FeedSocket,
-    FeedViewer,
 )
-from dashboard.frames import ChannelTable
 from kiwoom import Interval
-from tests.dashboard.candles import minute, series_of
-from tests.dashboard.test_frames import FakeHub
+from tests.dashboard.candles import FakeHub, minute, series_of
+from tests.dashboard.feed_frames import read_frame
 from tests.market import eventually
 
 
@@ -86,7 +84,7 @@ async def close_code(page: ClientConnection) -> int | None:
 
 
 def close_price(frame: bytes) -> float:
-    return struct.unpack_from("<d", frame, (2 + 6) * 8)[0]
+    return read_frame(frame).live[0]["close"]
 
 
 async def test_a_page_gets_what_it_shows_at_once(server):
@@ -112,11 +110,11 @@ async def test_a_page_that_draws_nothing_gets_two_frames_and_no_queue(server):
         await show(page, 0)
         await page.recv()
         (socket,) = server.feed.sockets
-        for close in range(101, 160):
+        server.hub.only.update(minute(3, close=101))
+        await eventually(lambda: socket.viewer.in_flight == 2)
+        for close in range(102, 160):
             server.hub.only.update(minute(3, close=close))
-            socket.viewer.pull(server.feed.table, 0, 0.0)
 
-        assert socket.viewer.in_flight == 2
         assert close_price(await page.recv()) == 101
         await page.send('{"ack":2}')
         assert close_price(await page.recv()) == 159
@@ -146,27 +144,17 @@ async def test_a_server_that_still_starts_asks_to_try_later():
         assert await close_code(page) == 1013
 
 
-class BrokenTable:
-    """A table whose records cannot be made."""
-
-    def __contains__(self, channel):
-        return True
-
-    def newest(self, channel):
-        raise LookupError("no such record")
-
-
 async def test_a_fault_of_one_page_ends_that_page_only(server, caplog):
     async with server.connect() as page:
-        sound, server.feed.table = server.feed.table, BrokenTable()
+        sound, server.hub.only = server.hub.only, None
         await show(page, 0)
         assert await close_code(page) == 1011
-        server.feed.table = sound
+        server.hub.only = sound
 
     async with server.connect() as page:
         await show(page, 0)
         assert close_price(await page.recv()) == 100
-    assert "no such record" in caplog.text
+    assert "feed failed" in caplog.text
 
 
 async def test_a_page_the_server_never_made_is_told_to_load_anew(server):
@@ -215,7 +203,7 @@ async def test_an_idle_page_hears_an_empty_frame(server):
     async with server.connect() as page:
         await show(page)
 
-        assert len(await page.recv()) == 16
+        assert len(await page.recv()) == 24
 
 
 async def test_the_server_closes_every_page_when_it_stops():
@@ -227,17 +215,3 @@ async def test_the_server_closes_every_page_when_it_stops():
         await server.feed.aclose()
 
         assert await close_code(page) == 1001
-
-
-def test_viewers_of_the_same_chart_share_the_same_record():
-    table = ChannelTable(FakeHub(series_of(3)))
-    channel = table.number_of("005930", Interval.M1)
-    frames: list[bytes] = []
-    viewers = [FeedViewer(frames.append) for _ in range(2)]
-
-    for viewer in viewers:
-        viewer.show((channel,))
-        viewer.pull(table, 1, 0.0)
-
-    assert frames[0] == frames[1]
-    assert frames[0].endswith(table.newest(channel).record)

@@ -1,101 +1,67 @@
-"""Frames carry what moved, exactly, and are encoded once for everybody."""
+"""Frames carry bars and what moves, exactly."""
 
 import math
-import struct
 
 import pytest
 
-from dashboard.columns import wall_ms
-from dashboard.frames import ChannelTable, join_frame
-from kiwoom import CandleSeries, FeedState, Interval
-from tests.dashboard.candles import minute, series_of
+from dashboard.frames import BarColumns, Moment, join_frame, live_block, wall_ms
+from tests.dashboard.candles import NINE, minute
+from tests.dashboard.feed_frames import read_frame
 
-RECORD = struct.Struct("<10d")
-
-
-class FakeHub:
-    """One series in a steady state."""
-
-    def __init__(self, series: CandleSeries) -> None:
-        self.only = series
-        self.now = FeedState.LIVE
-
-    def series(self, symbol, interval):
-        return self.only
-
-    def latest(self, symbol):
-        return None
-
-    def state(self, symbol):
-        return self.now
+MOMENT = Moment(7, 1234.5, 99.0)
 
 
-@pytest.fixture
-def hub() -> FakeHub:
-    return FakeHub(series_of(3))
+def columns_of(count: int, lines: int = 0) -> BarColumns:
+    columns = BarColumns(lines)
+    for number in range(count):
+        columns.append(minute(number, close=100 + number), [number / 2] * lines)
+    return columns
 
 
-def test_a_record_holds_the_forming_candle_exactly(hub):
-    hub.only.update(minute(3, close=16_777_217, volume=9_007_199_254_740_991))
-    table = ChannelTable(hub)
-
-    record = RECORD.unpack(table.newest(table.number_of("005930", Interval.M1)).record)
-
-    candle = hub.only.forming
-    assert record[:3] == (0, 3, wall_ms(candle))
-    assert record[3:8] == (100, 16_777_222, 95, 16_777_217, candle.volume)
+def test_wall_time_reads_like_a_clock_in_korea():
+    assert wall_ms(NINE) % 86_400_000 == 9 * 3_600_000
 
 
-def test_a_series_without_a_forming_candle_has_no_prices(hub):
-    hub.only.forming = None
-    table = ChannelTable(hub)
+def test_a_frame_without_blocks_is_a_header():
+    frame = read_frame(join_frame(MOMENT, ()))
 
-    record = RECORD.unpack(table.newest(table.number_of("005930", Interval.M1)).record)
-
-    assert all(math.isnan(value) for value in record[2:8])
+    assert (frame.sequence, frame.server_ms, frame.exchange_ms) == MOMENT
+    assert frame.live == frame.bars == {}
 
 
-def test_a_record_is_encoded_once_for_all_who_ask(hub):
-    table = ChannelTable(hub)
-    channel = table.number_of("005930", Interval.M1)
+def test_what_moves_is_exact_for_every_won_and_share():
+    numbers = [float(n) for n in range(7)] + [9_007_199_254_740_991.0] + [0.0] * 5
 
-    assert table.newest(channel) is table.newest(channel)
+    frame = read_frame(join_frame(MOMENT, [live_block(3, 1, numbers)]))
 
-
-def test_a_trade_makes_a_new_record(hub):
-    table = ChannelTable(hub)
-    channel = table.number_of("005930", Interval.M1)
-    before = table.newest(channel)
-
-    hub.only.update(minute(3, close=101))
-
-    assert table.newest(channel) is not before
+    assert frame.live[3]["volume"] == 9_007_199_254_740_991
+    assert frame.values[3] == []
 
 
-def test_a_change_of_state_makes_a_new_record(hub):
-    table = ChannelTable(hub)
-    channel = table.number_of("005930", Interval.M1)
-    before = table.newest(channel)
+def test_values_of_indicators_follow_the_prices():
+    frame = read_frame(
+        join_frame(MOMENT, [live_block(3, 1, [0.0] * 13 + [1.5, float("nan")])])
+    )
 
-    hub.now = FeedState.STALE
-
-    assert table.newest(channel) is not before
-
-
-def test_channels_are_numbered_once(hub):
-    table = ChannelTable(hub)
-
-    numbers = [table.number_of("005930", i) for i in (Interval.M1, Interval.M5)]
-
-    assert numbers == [0, 1]
-    assert table.number_of("005930", Interval.M1) == 0
-    assert 1 in table
-    assert 2 not in table
-    assert "0" not in table
+    assert frame.values[3][0] == 1.5
+    assert math.isnan(frame.values[3][1])
 
 
-def test_a_frame_is_a_header_and_its_records():
-    frame = join_frame(7, 1234.5, [RECORD.pack(*range(10)), RECORD.pack(*range(10))])
+@pytest.mark.parametrize("count", [0, 1, 2, 7])
+@pytest.mark.parametrize("lines", [0, 1, 3])
+def test_bars_of_any_number_are_whole_words_long(count, lines):
+    block = columns_of(count, lines).block(5, 2, 0, first=10)
 
-    assert struct.unpack_from("<2d", frame) == (7, 1234.5)
-    assert len(frame) == 16 + 2 * 80
+    bars = read_frame(join_frame(MOMENT, [block])).bars[5]
+
+    assert (bars.first, bars.replaces) == (10, True)
+    assert bars.closes == [100 + n for n in range(count)]
+    assert bars.lines == [[n / 2 for n in range(count)]] * lines
+
+
+def test_bars_from_a_later_place_on_are_appended():
+    block = columns_of(5).block(0, 1, 3, first=10)
+
+    bars = read_frame(join_frame(MOMENT, [block])).bars[0]
+
+    assert (bars.first, bars.replaces, bars.closes) == (13, False, [103, 104])

@@ -41,16 +41,17 @@ async def test_a_page_has_sixteen_charts_of_sixteen_symbols(page):
     assert [chart.symbol for chart in page.grid.charts] == list(DEFAULT_SYMBOLS)
 
 
-async def test_a_tick_fills_every_chart(services, page):
+async def test_a_tick_tells_that_every_chart_is_filled(services, page):
     await eventually(lambda: is_filled(services))
 
     page.tick()
 
-    assert all(len(c.figure.source.data["number"]) > 400 for c in page.grid.charts)
+    assert {chart.cell.message for chart in page.grid.charts} == {""}
+    assert page.grid.charts[0].cell.title == "삼성전자"
 
 
 async def test_every_chart_has_a_channel_of_its_own(page):
-    assert [chart["channel"] for chart in page.live.charts] == list(range(16))
+    assert len({chart.cell.channel for chart in page.grid.charts}) == 16
 
 
 async def test_one_interval_for_all_charts(page):
@@ -72,7 +73,7 @@ async def test_a_theme_reaches_every_chart(page):
     page.top_bar.theme = "light"
 
     assert {chart.theme for chart in page.grid.charts} == {"light"}
-    assert page.live.palette["name"] == "light"
+    assert page.grid.live.component.palette["name"] == "light"
 
 
 async def test_a_tick_changes_no_model_tree(services, page):
