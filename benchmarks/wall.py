@@ -25,6 +25,7 @@ from benchmarks.measure.table import listing, medians, table
 REFERENCE = "lightweight-charts"
 _IDLE = "no viewer"
 _IDLE_S = 4.0
+_FURTHER = 8
 
 Rounds = dict[str, list[dict[str, float]]]
 
@@ -35,9 +36,17 @@ def run_round(
     """Measure all variants once, one after the other."""
     found = {_IDLE: {"server CPU %": 100 * stage.cpu_share(_IDLE_S)}}
     for variant in variants:
-        found[variant.name] = measure(playwright, stage, variant, seconds)
-        print(f"  {variant.name}: {found[variant.name]}", flush=True)
+        figures = measure(playwright, stage, variant, seconds)
+        if variant.is_wall:
+            figures["server CPU % per further viewer"] = _further_viewer(stage)
+        found[variant.name] = figures
+        print(f"  {variant.name}", flush=True)
     return found
+
+
+def _further_viewer(stage: Stage) -> float:
+    one, all_ = (stage.cost_of_viewers(count, _IDLE_S) for count in (1, 1 + _FURTHER))
+    return 100 * (all_ - one) / _FURTHER
 
 
 def run_rate(
@@ -76,6 +85,15 @@ def read_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _conditions(chosen: argparse.Namespace) -> dict[str, str]:
+    return {
+        "rounds": str(chosen.rounds),
+        "window": f"{chosen.seconds:g} s, in which one minute of the market ends",
+        "tick": f"{chosen.tick} ms",
+        "main thread": "processor time of the renderer's main thread (CDP threadTicks)",
+    }
+
+
 def _numbers(text: str) -> list[float]:
     return [float(part) for part in text.split(",")]
 
@@ -94,7 +112,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         with open_browser(playwright) as browser:
             machine = describe_machine(browser.version)
-        machine |= {"window s": f"{chosen.seconds:g}", "tick ms": str(chosen.tick)}
+        machine |= _conditions(chosen)
         rates = {
             rate: run_rate(playwright, packages, rate, chosen) for rate in chosen.rates
         }

@@ -31,9 +31,7 @@ class Services:
         not closed here.
     """
 
-    def __init__(
-        self, settings: WallSettings, *, source: Client | None = None
-    ) -> None:
+    def __init__(self, settings: WallSettings, *, source: Client | None = None) -> None:
         self.settings = settings
         self._source = source
         self.version = __version__

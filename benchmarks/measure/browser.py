@@ -17,8 +17,8 @@ from benchmarks.measure.stage import Stage
 from dashboard.settings import DEFAULT_SYMBOLS
 from tests.chromium import LAUNCH_ARGS, find_chromium
 
-_SCRIPTS = Path(__file__).with_name("scripts")
-_SIZE = {"width": 1920, "height": 1080}
+SCRIPTS = Path(__file__).with_name("scripts")
+SIZE = {"width": 1920, "height": 1080}
 _DRAWN = "() => window.kwProbe?.drawnAt ?? false"
 _LOAD_LIMIT_MS = 60_000
 _POLL_MS = 50
@@ -82,9 +82,9 @@ def measure(
 
 
 def _open_page(browser: Browser, variant: Variant) -> Page:
-    page = browser.new_page(viewport=_SIZE)  # type: ignore[arg-type]
+    page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
     for name in ("probe.js", *variant.scripts):
-        page.add_init_script(path=_SCRIPTS / name)
+        page.add_init_script(path=SCRIPTS / name)
     return page
 
 
@@ -205,7 +205,10 @@ def _wire(page: Page) -> dict[str, float]:
     page.wait_for_timeout(_WIRE_MS)
     cdp.detach()
     seconds = _WIRE_MS / 1000
-    return {"wire kB/s": sum(sizes) / 1000 / seconds, "messages/s": len(sizes) / seconds}
+    return {
+        "wire kB/s": sum(sizes) / 1000 / seconds,
+        "messages/s": len(sizes) / seconds,
+    }
 
 
 def _size(event: dict[str, Any]) -> int:

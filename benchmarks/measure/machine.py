@@ -11,9 +11,10 @@ from benchmarks.measure.packages import VERSIONS
 _CPU_LINE = "model name"
 
 
-def describe_machine(browser: str) -> dict[str, str]:
-    """Return processor, cores and versions, given the browser's own."""
+def describe_machine(browser: str | None = None) -> dict[str, str]:
+    """Return processor, cores and versions; the browser's where one takes part."""
     packages = {name: version(name) for name in ("panel", "bokeh", "tornado")}
+    browsers = {"chromium": browser, **VERSIONS} if browser else {}
     return {
         "when": datetime.now().astimezone().isoformat(timespec="seconds"),
         "cpu": _processor(),
@@ -21,9 +22,8 @@ def describe_machine(browser: str) -> dict[str, str]:
         "system": platform.platform(),
         "load before": f"{os.getloadavg()[0]:.2f}",
         "python": platform.python_version(),
-        "chromium": browser,
         **packages,
-        **VERSIONS,
+        **browsers,
     }
 
 

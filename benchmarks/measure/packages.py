@@ -1,4 +1,4 @@
-"""Installs the charting libraries that the wall is compared with, outside the project."""
+"""Installs the charting libraries to compare the wall with, outside the project."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""The stage as a benchmark holds it: started, addressed, asked for its log, measured."""
+"""The stage as a benchmark holds it: started, addressed, measured, asked for its log."""
 
 import time
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from benchmarks.measure.latency import Array
 from tests.programs import running
 
 _MEGABYTE = 2**20
+_SETTLE_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,17 @@ class Stage:
         time.sleep(seconds)
         return (self.cpu_s() - used) / (time.perf_counter() - began)
 
+    def cost_of_viewers(self, count: int, seconds: float) -> float:
+        """Return the share of a core that so many light viewers of our wall need.
+
+        Includes what the process needs without anybody.
+        """
+        arguments = (self.wall, "--count", str(count))
+        with running(*arguments, module="benchmarks.measure.guests") as guests:
+            guests.line_with("guests")
+            time.sleep(_SETTLE_S)
+            return self.cpu_share(seconds)
+
 
 @contextmanager
 def open_stage(
@@ -76,4 +88,8 @@ def open_stage(
     ) as program:
         wall = program.ready_addresses()[0]
         rivals = program.line_with("rivals ").split()[1]
-        yield Stage(wall, rivals, psutil.Process(program.pid))
+        stage = Stage(wall, rivals, psutil.Process(program.pid))
+        # The first pages of a process pay for what it makes once.
+        for page in (stage.wall, f"{stage.rivals}/naive"):
+            urlopen(page).close()
+        yield stage

@@ -1,4 +1,4 @@
-"""A market that a benchmark writes itself: seeded, steady, and with a log of its trades.
+"""A market that a benchmark writes itself: seeded, steady, with a log of its trades.
 
 It takes a broker's place in front of a real :class:`kiwoom.Hub`. Trades come at random
 instants with a fixed mean rate, all symbols alike. A trade counts as made when it was

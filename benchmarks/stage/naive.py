@@ -95,7 +95,9 @@ class NaiveChart:
             y_axis_location="right",
             tools="pan,wheel_zoom,reset,hover",
         )
-        plot.extra_y_ranges = {"volume": DataRange1d(start=0, range_padding=_VOLUME_ROOM)}
+        plot.extra_y_ranges = {
+            "volume": DataRange1d(start=0, range_padding=_VOLUME_ROOM)
+        }
         colour = {"fill_color": "colour", "line_color": "colour"}
         bars = {"source": self.source, "x": "number", "width": 0.7}
         volume = plot.vbar(

@@ -1,4 +1,4 @@
-"""The stage: one process in which one hub feeds our wall and the pages it is up against.
+"""The stage: one process in which one hub feeds our wall and its rivals.
 
     python -m benchmarks.stage.server --rate 1000 --minute 12 --tick 16 --packages DIR
 
@@ -24,8 +24,8 @@ from tornado.web import RequestHandler, StaticFileHandler
 from benchmarks.stage.feed import ScriptedSource
 from benchmarks.stage.naive import build_page
 from benchmarks.stage.rival_feed import RivalFeed, RivalSocket
-from dashboard.serving import serve
 from dashboard.services import Services
+from dashboard.serving import serve
 from dashboard.settings import DEFAULT_SYMBOLS, WallSettings
 from kiwoom import Client, Hub, Interval, SeriesState
 
@@ -86,9 +86,7 @@ async def _warm_up(hub: Hub, symbols: Sequence[str]) -> None:
         await asyncio.sleep(_LOOK_S)
 
 
-def _listen(
-    hub: Hub, market: ScriptedSource, feed: RivalFeed, packages: Path
-) -> int:
+def _listen(hub: Hub, market: ScriptedSource, feed: RivalFeed, packages: Path) -> int:
     build = partial(build_page, hub=hub, symbols=feed.symbols)
     naive = Application(FunctionHandler(build))
     with socket.create_server((_HOST, 0)) as listener:
