@@ -11,25 +11,27 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Collection, Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from benchmarks.measure.machine import describe_machine
 from benchmarks.measure.table import listing, medians, table
 from benchmarks.stage.market import DAY, ScriptedMarket
-from dashboard.feed_socket import FeedViewer
-from dashboard.frames import ChannelTable
+from dashboard.channels import ChannelTable
+from dashboard.feed_viewer import FeedViewer
 from dashboard.settings import DEFAULT_SYMBOLS
 from kiwoom import CandleSeries, Hub, Interval, Trade, load_calendar
 from kiwoom.chain import Chain
 from kiwoom.feed import Connected, FeedEvent, Watching
 from kiwoom.fold import IntradayFold
-from kiwoom.protocol import KiwoomProtocol
+from kiwoom.protocol import KiwoomProtocol, ProtocolEvent
 from tests.kiwoom.samples import real_frame, real_row
 
 _RATE = 1000.0
 _MINUTE_S = 60.0
-_TRADES_PER_FRAME = 50  # what a tick of 50 ms gathers at this rate
+_TICK_MS = 50.0
+_TRADES_PER_FRAME = 50  # what a tick gathers at this rate
 
-Batches = Iterable[Sequence[FeedEvent]]
+Batches = Iterable[Sequence[FeedEvent | ProtocolEvent]]
 
 
 class ReplaySource(ScriptedMarket):
@@ -79,7 +81,7 @@ class ReplayFeed:
     def reconnect(self, reason: str) -> None:
         """Do nothing: no line can break here."""
 
-    async def batches(self) -> AsyncGenerator[Sequence[FeedEvent], None]:
+    async def batches(self) -> AsyncGenerator[Sequence[Any], None]:
         """Yield all batches, and wait for ever afterwards."""
         yield [Connected(), Watching(tuple(DEFAULT_SYMBOLS))]
         await self._source.is_free.wait()
@@ -97,21 +99,21 @@ class Wall:
 
     def __init__(self, hub: Hub) -> None:
         self.spent_s = 0.0
-        self.sent = 0
-        self._table = ChannelTable(hub)
-        self._viewer = FeedViewer(self._take)
-        numbers = [self._table.number_of(code, Interval.M1) for code in DEFAULT_SYMBOLS]
-        self._viewer.show(tuple(numbers))
+        self._pulls = 0
+        self._table = table = ChannelTable(hub)
+        self._viewer = FeedViewer(table, _TICK_MS, self._take)
+        numbers = [table.number_of(code, Interval.M1) for code in DEFAULT_SYMBOLS]
+        self._viewer.take({"channels": numbers})
 
     def pull(self) -> None:
         """Make the frame of everything that moved."""
         began = time.perf_counter()
-        self._viewer.pull(self._table, self.sent, 0.0)
+        self._pulls += 1
+        self._viewer.pull(self._table.moment(self._pulls * _TICK_MS))
         self.spent_s += time.perf_counter() - began
 
     def _take(self, frame: bytes) -> None:
-        self.sent += 1
-        self._viewer.acknowledge(1)
+        self._viewer.take({"ack": 1})
 
 
 def wire_text(trade: Trade) -> str:

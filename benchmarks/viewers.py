@@ -10,9 +10,12 @@ everybody leaves, and eight real pages open at once.
 import argparse
 import asyncio
 import json
+import math
 import statistics
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Browser, Page, async_playwright
 
@@ -22,7 +25,7 @@ from benchmarks.measure.latency import longest_pause
 from benchmarks.measure.machine import describe_machine
 from benchmarks.measure.packages import install_packages
 from benchmarks.measure.stage import Stage, open_stage
-from benchmarks.measure.table import listing, table
+from benchmarks.measure.table import Figures, listing, table
 from tests.chromium import LAUNCH_ARGS, find_chromium
 
 _REAL = 2
@@ -63,12 +66,10 @@ class Audience:
         began, used = time.perf_counter(), self.stage.cpu_s()
         await asyncio.sleep(seconds)
         ended, share = time.perf_counter(), self.stage.cpu_s() - used
-        drawn = [
-            len((await page.evaluate("kwProbe.read()"))["frames"])
-            for page in self.pages
-        ]
-        taken = [len(guest.frames_between(began, ended)) for guest in self.party.guests]
-        rates = [count / (ended - began) for count in (*drawn, *taken)]
+        seen = [await page.evaluate("kwProbe.read()") for page in self.pages]
+        taken = [guest.frames_between(began, ended) for guest in self.party.guests]
+        frames = [*(page["frames"] for page in seen), *taken]
+        rates = [len(arrivals) / (ended - began) for arrivals in frames]
         return {
             "frames/s of the slowest": min(rates),
             "frames/s median": statistics.median(rates),
@@ -93,63 +94,57 @@ async def new_page(browser: Browser) -> Page:
     return page
 
 
-async def arrive(audience: Audience, count: int, base: float) -> dict[str, float]:
+async def arrive(audience: Audience, count: int, idle_share: float) -> Figures:
     """Let viewers come and return what their coming cost, and cost the others.
 
-    ``base`` is the share of a core that the server needed before.
+    ``idle_share`` is the share of a core that the server needed before.
     """
     already = list(audience.party.guests)
     before = len(audience.pages) + len(already)
     began, used = time.perf_counter(), audience.stage.cpu_s()
     await audience.grow(count)
     ended, spent = time.perf_counter(), audience.stage.cpu_s() - used
-    new = audience.party.guests[len(already) :]
+    own = spent - idle_share * (ended - began)
+    openings = [guest.opening_s for guest in audience.party.guests[len(already) :]]
     stalls = [longest_pause(guest.frames_between(began, ended)) for guest in already]
-    found = {
-        "server CPU s per session": (spent - base * (ended - began)) / (count - before)
+    return {
+        "server CPU s per session": own / (count - before),
+        "opening s median": statistics.median(openings) if openings else math.nan,
+        "opening s longest": max(openings, default=math.nan),
+        "longest stall of others ms": 1000 * max(stalls, default=math.nan),
     }
-    if new:
-        found["opening s median"] = statistics.median(guest.opening_s for guest in new)
-        found["opening s longest"] = max(guest.opening_s for guest in new)
-    if stalls:
-        found["longest stall of others ms"] = 1000 * max(stalls)
-    return found
 
 
 async def run_steps(
-    stage: Stage, browser: Browser, counts: list[int], seconds: float
-) -> dict[str, dict[str, float]]:
+    stage: Stage, browser: Browser, counts: Sequence[int], seconds: float
+) -> dict[str, Figures]:
     """Return the figures of each step, and of the server before and after."""
     audience = Audience(stage, browser)
-    share = await asyncio.to_thread(stage.cpu_share, _BASE_S)
-    alone = {"server CPU %": 100 * share, "server MB": stage.memory_mb()}
-    steps = {"nobody": alone}
-    first = alone
+    steps = {"nobody": await _alone(stage)}
     for count in counts:
-        arrival = await arrive(
-            audience, count, steps[next(reversed(steps))]["server CPU %"] / 100
-        )
+        idle_share = steps[next(reversed(steps))]["server CPU %"] / 100
+        arrival = await arrive(audience, count, idle_share)
         await asyncio.sleep(_SETTLE_S)
         found = await audience.watch(seconds)
-        if count > counts[0]:
-            further = count - counts[0]
-            found |= _per_viewer(found, first, further)
-        else:
-            first = found
-        steps[f"{count}"] = found | arrival
+        first = steps.get(str(counts[0]), found)
+        further = _per_viewer(found, first, count - counts[0])
+        steps[str(count)] = {**found, **further, **arrival}
         print(f"  {count} viewers", flush=True)
     await audience.leave()
     await asyncio.sleep(_LEAVE_S)
+    return {**steps, "all left": await _alone(stage)}
+
+
+async def _alone(stage: Stage) -> Figures:
     share = await asyncio.to_thread(stage.cpu_share, _BASE_S)
-    steps["all left"] = {"server CPU %": 100 * share, "server MB": stage.memory_mb()}
-    return steps
+    return {"server CPU %": 100 * share, "server MB": stage.memory_mb()}
 
 
-def _per_viewer(
-    found: dict[str, float], first: dict[str, float], further: int
-) -> dict[str, float]:
+def _per_viewer(found: Figures, first: Figures, further: int) -> Figures:
     return {
-        f"{name} per further viewer": (found[name] - first[name]) / further
+        f"{name} per further viewer": (
+            (found[name] - first[name]) / further if further else math.nan
+        )
         for name in ("server CPU %", "server MB")
     }
 
@@ -167,20 +162,21 @@ async def open_at_once(stage: Stage, browser: Browser) -> dict[str, float]:
     took = await asyncio.gather(*map(wait, pages))
     for page in pages:
         await page.close()
-    return {"first drawn s": min(took), "all drawn s": max(took)}
+    return {"first drawn": min(took), "all drawn": max(took)}
 
 
-async def run(chosen: argparse.Namespace) -> dict[str, object]:
+async def run(chosen: argparse.Namespace) -> dict[str, Any]:
     """Run everything and return what was found."""
     packages = install_packages()
-    options = {"rate": chosen.rate, "minute_s": _MINUTE_S, "tick": chosen.tick}
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=find_chromium(), args=list(LAUNCH_ARGS)
         )
         machine = describe_machine(browser.version)
         machine |= {"trades/s": f"{chosen.rate:g}", "tick": f"{chosen.tick} ms"}
-        with open_stage(packages, **options) as stage:
+        with open_stage(
+            packages, rate=chosen.rate, minute_s=_MINUTE_S, tick=chosen.tick
+        ) as stage:
             steps = await run_steps(stage, browser, chosen.counts, chosen.seconds)
             at_once = await open_at_once(stage, browser)
         await browser.close()
@@ -199,7 +195,7 @@ def main() -> None:
     found = asyncio.run(run(chosen))
     print("\n" + listing(found["machine"].items()))
     print("\n" + table("viewers", found["steps"]))
-    print(f"\n{_AT_ONCE} pages at once: " + str(found["at once"]))
+    print("\n" + table(f"{_AT_ONCE} pages at once", {"seconds": found["at once"]}))
     if chosen.json:
         chosen.json.write_text(json.dumps(found, indent=1), "utf-8")
 

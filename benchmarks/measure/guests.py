@@ -12,17 +12,16 @@ import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from dashboard.settings import DEFAULT_SYMBOLS
-
 _TOKEN = re.compile(r'"token":\s*"([^"]+)"')
 _PAGE_KEY = re.compile(r'"page":\s*"([\w-]{16,})"')
-_CHANNEL = re.compile(r'"channel",\s*(\d+)')
+_CHANNEL = re.compile(r'"channel":\s*(\d+)')
+_EMPTY_FRAME = 24  # bytes of a frame that only says that the connection stands
 _LIMIT_S = 60.0
 # Panel holds back what it has to say until a page says that it is there.
 _READY = {
@@ -121,7 +120,8 @@ class FeedLine:
             max_size=None,
             open_timeout=_LIMIT_S,
         )
-        hello = {"page": key[1], "channels": channels or [*range(len(DEFAULT_SYMBOLS))]}
+        assert channels
+        hello: dict[str, Any] = {"page": key[1], "channels": channels, "known": {}}
         await socket.send(json.dumps(hello))
         return cls(socket)
 
@@ -137,9 +137,6 @@ class FeedLine:
                 if has_news:
                     self.arrivals.append(time.perf_counter())
                 await self._socket.send(json.dumps({"ack": int(has_news)}))
-
-
-_EMPTY_FRAME = 16  # bytes of a frame that only says that the connection stands
 
 
 @dataclass

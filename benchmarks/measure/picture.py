@@ -10,6 +10,7 @@ _TOP_PX = 37
 _HEADER_PX = 30
 _AXIS_PX = 80
 _ROWS = _COLUMNS = 4
+CELLS = _ROWS * _COLUMNS
 _MIN_COLUMNS = 100  # of pixels that hold a candle's colour
 _STRONG = 60  # by how much red or blue stands out
 

@@ -1,4 +1,4 @@
-"""The stage as a benchmark holds it: started, addressed, measured, asked for its log."""
+"""The stage as a benchmark holds it: started, addressed, watched, and its log."""
 
 import time
 from collections.abc import Iterator

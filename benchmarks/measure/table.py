@@ -11,12 +11,16 @@ _SMALL = 10.0
 
 
 def medians(rounds: Sequence[Figures]) -> dict[str, float]:
-    """Return each figure's median over the rounds that have it."""
+    """Return each figure's median over the rounds that have it; nan is none."""
     names = dict.fromkeys(name for found in rounds for name in found)
     return {
-        name: statistics.median(found[name] for found in rounds if name in found)
-        for name in names
+        name: _median(found.get(name, math.nan) for found in rounds) for name in names
     }
+
+
+def _median(values: Iterable[float]) -> float:
+    known = [value for value in values if not math.isnan(value)]
+    return statistics.median(known) if known else math.nan
 
 
 def table(
@@ -34,7 +38,7 @@ def table(
         The variant to which the ratios in brackets refer, if it is among them.
     """
     names = list(dict.fromkeys(name for found in columns.values() for name in found))
-    base = columns.get(reference or "", {})
+    base = {} if reference is None else columns.get(reference, {})
     lines = [[title, *columns]]
     for name in names:
         cells = [

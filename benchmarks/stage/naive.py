@@ -9,7 +9,8 @@ from typing import Any
 
 from bokeh.document import Document
 from bokeh.layouts import column, gridplot
-from bokeh.models import ColumnDataSource, DataRange1d, Div
+from bokeh.models import ColumnDataSource, DataRange1d
+from bokeh.models.widgets import Div
 from bokeh.plotting import figure
 
 from benchmarks.stage.book_of_trades import wall_ms
@@ -87,19 +88,20 @@ class NaiveChart:
         return (sum(known) + candle.close) / length
 
     def _build_plot(self) -> figure:
+        prices = DataRange1d()
+        volumes = DataRange1d(start=0, range_padding=_VOLUME_ROOM)
         plot = figure(
             width=_WIDTH,
             height=_HEIGHT,
             name=self._symbol,
             x_range=DataRange1d(follow="end", follow_interval=_VISIBLE_BARS),
+            y_range=prices,
             y_axis_location="right",
             tools="pan,wheel_zoom,reset,hover",
         )
-        plot.extra_y_ranges = {
-            "volume": DataRange1d(start=0, range_padding=_VOLUME_ROOM)
-        }
-        colour = {"fill_color": "colour", "line_color": "colour"}
-        bars = {"source": self.source, "x": "number", "width": 0.7}
+        plot.extra_y_ranges = {"volume": volumes}
+        colour: dict[str, Any] = {"fill_color": "colour", "line_color": "colour"}
+        bars: dict[str, Any] = {"source": self.source, "x": "number", "width": 0.7}
         volume = plot.vbar(
             **bars, top="volume", alpha=0.4, y_range_name="volume", **colour
         )
@@ -109,8 +111,8 @@ class NaiveChart:
         plot.vbar(**bars, top="open", bottom="close", **colour)
         for length, average in zip(_LENGTHS, _COLOURS, strict=True):
             plot.line("number", f"average{length}", source=self.source, color=average)
-        plot.y_range.renderers = [wicks]
-        plot.extra_y_ranges["volume"].renderers = [volume]
+        prices.renderers = [wicks]
+        volumes.renderers = [volume]
         return plot
 
 

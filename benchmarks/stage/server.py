@@ -63,18 +63,13 @@ async def _serve_rivals(
     services: Services, market: ScriptedSource, tick: int, packages: Path
 ) -> None:
     await services.start()
-    symbols = settings_symbols(services)
+    symbols = tuple(services.settings.symbols)
     await _warm_up(services.hub, symbols)
     feed = RivalFeed(services.hub, symbols, tick / 1000)
     port = _listen(services.hub, market, feed, packages)
     sys.stdout.write(f"rivals http://{_HOST}:{port}\n")
     sys.stdout.flush()
     await feed.run()
-
-
-def settings_symbols(services: Services) -> tuple[str, ...]:
-    """Return the codes of the wall's cells."""
-    return tuple(services.settings.symbols)
 
 
 async def _warm_up(hub: Hub, symbols: Sequence[str]) -> None:
