@@ -177,7 +177,7 @@ async def test_rubbish_from_a_page_is_noted_and_changes_nothing(market, caplog):
     chart = await shown_chart(market)
     chart.__panel__()
 
-    chart.live.take({"channels": "all of them"})
+    chart.live.take({"channels": 3})
 
     assert "bad message" in caplog.text
     chart.close()

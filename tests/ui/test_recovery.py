@@ -45,10 +45,10 @@ async def test_a_page_comes_back_after_its_server_was_started_anew(page: Page):
 
 async def test_a_page_whose_feed_is_cut_goes_on_where_it_was(wall: Wall):
     await wall.page.evaluate("kiwoomWall.feed.socket.close()")
-    frames = await wall.page.evaluate("kiwoomWall.feed.frames")
+    frames = await wall.page.evaluate("kiwoomWall.frames")
 
-    await wall.until(f"() => kiwoomWall.feed.frames > {frames} + 3")
-    assert await wall.layer(0, "layer.lastClosed > 100")
+    await wall.until(f"() => kiwoomWall.frames > {frames} + 3")
+    assert await wall.chart(0, "chart.painted > 100")
 
 
 async def test_a_page_that_lost_its_session_loads_anew(page: Page, address: str):

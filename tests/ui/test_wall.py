@@ -72,7 +72,7 @@ async def test_a_typed_code_changes_the_cell(wall):
 
     await expect(wall.cell(2)).to_have_attribute("data-symbol", HYNIX)
     await expect(wall.cell(2).locator(".title")).to_have_text("SK하이닉스")
-    await wall.until_layer(2, "layer.lastClosed > 100 && layer.live.length > 0")
+    await wall.until_chart(2, "chart.isDrawn && chart.painted > 100")
 
 
 async def test_a_wrong_code_says_so_and_leaves_the_chart(wall):
@@ -115,18 +115,18 @@ async def test_the_view_follows_until_the_user_pans_away_and_again_after_a_doubl
     wall,
 ):
     x, y = await frame_centre(wall, 5)
-    assert await wall.layer(5, "layer.following")
+    assert await wall.chart(5, "chart.following")
 
     await wall.page.mouse.move(x, y)
     await wall.page.mouse.down()
     await wall.page.mouse.move(x + 150, y, steps=5)
     await wall.page.mouse.up()
-    await wall.until_layer(5, "!layer.following")
-    panned = await wall.layer(5, "layer.model.x_range.end")
-    assert panned < await wall.layer(5, "layer.last")
+    await wall.until_chart(5, "!chart.following")
+    panned = await wall.chart(5, "chart.figure.range.end")
+    assert panned < await wall.chart(5, "chart.last")
 
     await wall.page.mouse.dblclick(x, y)
-    await wall.until_layer(5, "layer.following && layer.model.x_range.end > layer.last")
+    await wall.until_chart(5, "chart.following && chart.figure.range.end > chart.last")
 
 
 async def test_the_wheel_zooms_in(wall):
@@ -135,9 +135,7 @@ async def test_the_wheel_zooms_in(wall):
 
     await wall.page.mouse.wheel(0, -400)
 
-    await wall.until_layer(
-        6, "layer.model.x_range.end - layer.model.x_range.start < 115"
-    )
+    await wall.until_chart(6, "chart.figure.range.end - chart.figure.range.start < 115")
 
 
 async def test_the_pointer_shows_the_prices_of_a_bar(wall):
@@ -148,27 +146,27 @@ async def test_the_pointer_shows_the_prices_of_a_bar(wall):
     await expect(wall.cell(0).locator(".kw-legend")).to_contain_text("시 ")
     legend = await wall.cell(0).locator(".kw-legend").inner_text()
     assert legend.startswith("09/")
-    assert all(label in legend for label in ("고", "저", "종", "량"))
+    assert all(label in legend for label in ("고", "저", "종", "량", "MA5", "MA120"))
 
 
 async def test_the_pointer_over_the_forming_bar_shows_its_newest_price(wall):
-    last = await wall.layer(0, "layer.plot.frame.x_scale.compute(layer.last)")
+    last = await wall.chart(0, "chart.figure.x(chart.last)")
     box = await wall.cell(0).bounding_box()
 
     await wall.page.mouse.move(box["x"] + last, box["y"] + box["height"] / 2)
 
-    await wall.until_layer(
+    await wall.until_chart(
         0,
-        "layer.legend.textContent.includes("
-        "new Intl.NumberFormat('ko-KR').format(layer.live.at(-1).close))",
+        "chart.layer.legend.textContent.includes("
+        "new Intl.NumberFormat('ko-KR').format(chart.forming.close))",
     )
 
 
 async def test_a_new_bar_joins_the_history(wall):
-    before = await wall.layer(0, "layer.lastClosed")
-    await wall.until_layer(0, f"layer.lastClosed > {before}")
+    before = await wall.chart(0, "chart.painted")
+    await wall.until_chart(0, f"chart.painted > {before}")
 
-    assert await wall.layer(0, "layer.live.length") <= 2
+    assert await wall.chart(0, "chart.unpainted().length") <= 2
 
 
 async def test_the_status_bar_tells_the_market_and_the_load(wall):
@@ -191,15 +189,6 @@ async def test_a_closed_tab_releases_its_session_within_seconds(wall, browser):
     )
 
 
-async def test_a_hidden_page_is_current_when_it_is_shown_again(wall):
-    devtools = await wall.page.context.new_cdp_session(wall.page)
-    await devtools.send("Page.setWebLifecycleState", {"state": "frozen"})
-    await devtools.send("Page.setWebLifecycleState", {"state": "active"})
-    frames = await wall.page.evaluate("kiwoomWall.feed.frames")
-
-    await wall.until(f"() => kiwoomWall.feed.frames > {frames} + 3")
-
-
 async def test_no_request_leaves_the_machine(page, address):
     outside: list[str] = []
     page.on(
@@ -218,19 +207,9 @@ async def test_no_request_leaves_the_machine(page, address):
     assert outside == []
 
 
-async def test_header_and_price_tag_show_the_same_price(wall):
-    same = await wall.page.evaluate(
-        """() => [...kiwoomWall.layers.values()].map((layer) => {
-          let node = layer.plot.el
-          while (!node.classList?.contains("kw-cell")) {
-            const up = node.parentNode
-            node = up instanceof ShadowRoot ? up.host : up
-          }
-          const find = (root) => root.querySelector(".price")
-            ?? [...root.querySelectorAll("*")]
-              .map((one) => one.shadowRoot && find(one.shadowRoot)).find(Boolean)
-          return [find(node.shadowRoot ?? node).textContent, layer.tag.textContent]
-        })"""
+async def test_the_header_tells_the_price_of_the_forming_bar(wall):
+    await wall.until_chart(
+        0,
+        "chart.header.price.textContent ==="
+        " new Intl.NumberFormat('ko-KR').format(chart.forming.close)",
     )
-
-    assert all(header == tag for header, tag in same)

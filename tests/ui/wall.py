@@ -5,9 +5,9 @@ from typing import Any
 from playwright.async_api import Locator, Page
 
 _LIMIT_MS = 30_000
-_LAYERS = "[...window.kiwoomWall.layers.values()]"
-_DRAWN = f"""() => window.kiwoomWall?.layers.size === 16
-    && {_LAYERS}.every((layer) => layer.lastClosed > 100 && layer.live.length > 0)"""
+_CHARTS = "[...window.kiwoomWall.charts.values()]"
+_DRAWN = f"""() => window.kiwoomWall?.charts.size === 16
+    && {_CHARTS}.every((chart) => chart.isDrawn && chart.painted > 100)"""
 
 
 class Wall:
@@ -34,16 +34,16 @@ class Wall:
         """Return one of the sixteen cells."""
         return self.page.locator(".kw-cell").nth(number)
 
-    async def layer(self, number: int, expression: str) -> Any:
-        """Return a figure of one chart's live layer."""
+    async def chart(self, number: int, expression: str) -> Any:
+        """Return a figure of one chart, which the expression calls ``chart``."""
         return await self.page.evaluate(
-            f"(({{layer}}) => {expression})({{layer: {_LAYERS}[{number}]}})"
+            f"(({{chart}}) => {expression})({{chart: {_CHARTS}[{number}]}})"
         )
 
-    async def until_layer(self, number: int, condition: str) -> None:
-        """Wait until a condition about one chart's live layer holds."""
+    async def until_chart(self, number: int, condition: str) -> None:
+        """Wait until a condition about one chart holds."""
         await self.until(
-            f"() => {{const layer = {_LAYERS}[{number}]; return {condition}}}"
+            f"() => {{const chart = {_CHARTS}[{number}]; return {condition}}}"
         )
 
     async def status(self) -> str:
