@@ -56,6 +56,7 @@ class CandleChart(Viewer):
         self._table = ChannelTable.of(hub)
         self._subscription: Subscription = hub.subscribe(self.symbol)
         self.live: Live | None = None
+        self._told: tuple[str, str] | None = None
         self.cell = ChartCell(
             key=secrets.token_hex(4),
             css_classes=["kw-cell"],
@@ -93,13 +94,16 @@ class CandleChart(Viewer):
         instrument = self._hub.instrument(self.symbol)
         is_empty = not series.closed and series.forming is None
         tells = is_empty or series.state is SeriesState.FAILED
-        self.cell.param.update(
-            title=instrument.name if instrument is not None else self.symbol,
-            message=texts.series_message(series.state, series.error) if tells else "",
-        )
+        message = texts.series_message(series.state, series.error) if tells else ""
+        told = (instrument.name if instrument is not None else self.symbol, message)
+        # Setting parameters costs much more than finding that nothing changed.
+        if told != self._told:
+            self._told = told
+            self.cell.param.update(title=told[0], message=told[1])
 
     def fail(self) -> None:
         """Say that this chart could not be brought up to date."""
+        self._told = None
         self.cell.message = texts.FAILED_CHART
 
     def close(self) -> None:

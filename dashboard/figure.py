@@ -134,11 +134,10 @@ def _draw(
     plot: figure, source: ColumnDataSource, glyph: Glyph, name: str, **options: str
 ) -> None:
     renderer = plot.add_glyph(source, glyph, name=name, **options)
-    # Each glyph variant is set up again with every change of data; nothing is selected.
-    renderer.nonselection_glyph = None
-    renderer.selection_glyph = None
-    renderer.muted_glyph = None
-    renderer.hover_glyph = None
+    # Nothing is ever selected or muted; variants of their own would be copies that are
+    # set up again with every change of data.
+    renderer.nonselection_glyph = renderer.selection_glyph = glyph
+    renderer.muted_glyph = glyph
 
 
 def _add_range(plot: figure, name: str) -> None:

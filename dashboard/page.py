@@ -37,6 +37,7 @@ class WallPage:
     def __init__(self, services: Services, theme: str) -> None:
         self.key = secrets.token_urlsafe(16)
         self._services = services
+        self._told: tuple[str, dict[str, Any]] | None = None
         labels = {i.value: label for i, label in texts.INTERVALS.items()}
         settings = services.settings
         feed = {"code": script_address(), "feed_path": "feed", "page": self.key}
@@ -93,9 +94,12 @@ class WallPage:
         """Bring the whole page up to date."""
         self.grid.update()
         common = self.grid.common_interval
-        self.top_bar.interval = common.value if common else ""
-        status = status_of(self._services)
-        self.status_bar.param.update(**status)
+        told = (common.value if common else "", status_of(self._services))
+        # Setting parameters costs much more than finding that nothing changed.
+        if told != self._told:
+            self._told = told
+            self.top_bar.interval = told[0]
+            self.status_bar.param.update(**told[1])
 
     def _start_ticking(self) -> None:
         # In the background, so that Panel does not report a busy page with every tick.

@@ -46,30 +46,37 @@ export class Chart {
     return this.model.channel
   }
 
-  // Make the figure; the chart draws itself as soon as it has bars.
+  // Make the figure, with what is known at its first paint.
   async build(template) {
     this.drop()
-    const figure = await Figure.build(template, this.header.plot)
+    const plan = JSON.parse(template)
+    this.lines = plan.lines
+    this.panes = plan.panes
+    const {plot} = this.header
+    const scene = this.scene(followingRange(this.last), plot.clientWidth)
+    const figure = await Figure.build(plan, plot, scene)
     if (this.closed) {
       figure.dispose()
       return
     }
     this.figure = figure
-    this.panes = figure.panes.length
+    this.shown = scene.following
     this.layer = new Layer(figure, this.labels)
-    figure.paintIn(this.palette)
-    figure.onRepainted(() => this.draw())
+    this.layer.cap = scene.cap
+    figure.onRepainted(() => this.repainted())
     figure.onRangeMoved(() => this.rangeMoved())
     this.listen()
     this.layer.drawLegend(null, this.palette)
-    this.part = null
-    this.paint()
-    this.wall.drawn(this)
+    if (this.palette !== this.wall.firstPalette) {
+      figure.paintIn(this.palette)
+    }
+    this.repainted()
+    this.wall.repaint(this) // for what came meanwhile; nothing is painted if nothing did
   }
 
   // Whether everything that is known is on the screen.
   get isDrawn() {
-    return this.figure !== null && this.part !== null && this.forming !== null
+    return this.figure !== null && this.painted === this.bars.following && this.forming !== null
   }
 
   listen() {
@@ -102,7 +109,7 @@ export class Chart {
   forget() {
     this.bars.clear()
     this.forming = null
-    this.painted = 0 // number of the first bar that the figure has not painted
+    this.painted = this.shown = -Infinity // number of the first bar that is not painted
     this.part = null
     this.following = true
     this.asked = null
@@ -114,15 +121,7 @@ export class Chart {
   // Take one block of a frame.
   take({epoch, bars, record}) {
     if (bars !== undefined) {
-      const isNew = bars.replaces && this.bars.count === 0
       this.bars.take(epoch, bars)
-      if (bars.replaces) {
-        this.part = null
-        this.painted = Math.min(this.painted, this.bars.first)
-      }
-      if (isNew) {
-        this.following = true
-      }
       this.asked = null
       this.wall.repaint(this)
     } else if (epoch === this.bars.epoch) {
@@ -150,7 +149,7 @@ export class Chart {
 
   // Draw what moved since the last frame; ask for a repaint if the view no longer fits.
   draw() {
-    if (this.figure === null || this.part === null) {
+    if (this.figure === null || this.bars.epoch < 0) {
       return
     }
     const bars = this.unpainted()
@@ -164,10 +163,12 @@ export class Chart {
   }
 
   isFitting(bars) {
-    const {range, priceRange, volumeRange} = this.figure
-    const follows = !this.following || range.end === followingRange(this.last, range.end - range.start).end
-    const found = this.extremes(range, bars)
-    return follows && (found.low > found.high || fits(found, priceRange, volumeRange, this.panes))
+    const {figure} = this
+    const {start, end} = figure.range
+    const follows = !this.following || end === followingRange(this.last, end - start).end
+    const found = this.extremes(figure.range, bars)
+    return follows && (found.low > found.high
+      || fits(found, figure.rangeOf("default"), figure.rangeOf("volume"), this.panes.length))
   }
 
   // Extremes of what is in view; those of closed bars are counted once.
@@ -181,65 +182,62 @@ export class Chart {
 
   // Places of the lines that are drawn in panes below the candles.
   paneLines() {
-    const names = this.figure.panes.map(({name}) => name)
-    return this.figure.lines.flatMap(({range}, place) => names.includes(range) ? [place] : [])
+    const names = this.panes.map(({name}) => name)
+    return this.lines.flatMap(({range}, place) => names.includes(range) ? [place] : [])
   }
 
-  // Bring the figure up to date: ranges and columns, then one paint.
+  // Return what the figure shows of a view of bars that is so many pixels wide: ranges,
+  // and the columns where they are others than those that it has.
+  scene(view, pixels) {
+    const found = this.extremes(view, this.unpainted())
+    const ranges = {x: view}
+    if (found.low <= found.high) {
+      const {price, volume} = fittedRanges(found, this.panes.length)
+      Object.assign(ranges, {default: price, volume}, this.paneRanges(found))
+    }
+    const scene = {ranges, cap: found.cap, factor: this.part?.factor, following: this.bars.following}
+    const {version} = this.bars
+    const isDrawn = this.bars.covers(this.part, view.start, view.end, pixels)
+      && this.part.version === version && this.part.cap === found.cap
+    if (!isDrawn) {
+      this.part = {...this.bars.part(view.start, view.end, pixels), version, cap: found.cap}
+      const names = this.lines.map(({name}) => name)
+      Object.assign(scene, {factor: this.part.factor, columns: this.bars.draw(this.part, names, found.cap)})
+    }
+    return scene
+  }
+
+  paneRanges(found) {
+    const owners = this.paneLines()
+    const ranges = this.panes.map(({name, span}, place) => {
+      const own = found.lines.filter((_, i) => this.lines[owners[i]].range === name)
+      const low = span?.[0] ?? Math.min(...own.map((reach) => reach.low))
+      const high = span?.[1] ?? Math.max(...own.map((reach) => reach.high))
+      return [name, paneRange(...low <= high ? [low, high] : [0, 1], place)]
+    })
+    return Object.fromEntries(ranges)
+  }
+
+  // Bring the figure up to date with bars and view.
   paint() {
     if (this.figure === null || this.bars.epoch < 0) {
       return
     }
+    const {start, end} = this.figure.range
+    const view = this.following ? followingRange(this.last, end - start) : {start, end}
+    const scene = this.scene(view, this.figure.box.width)
+    this.layer.cap = scene.cap
+    this.shown = scene.following
     this.moving = true
-    if (this.following) {
-      const {start, end} = this.figure.range
-      this.figure.move(this.figure.range, followingRange(this.last, end - start))
-    }
-    this.fit()
-    this.showPart()
+    this.figure.show(scene)
     this.moving = false
-    this.painted = this.bars.following
-    this.figure.repaint() // which draws the layer too
     this.askOlder()
   }
 
-  fit() {
-    const {figure} = this
-    const found = this.extremes(figure.range, this.unpainted())
-    this.layer.cap = found.cap
-    if (found.low > found.high) {
-      return
-    }
-    const {price, volume} = fittedRanges(found, this.panes)
-    figure.move(figure.priceRange, price)
-    figure.move(figure.volumeRange, volume)
-    this.fitPanes(found)
-  }
-
-  fitPanes(found) {
-    const {panes, lines} = this.figure
-    const owners = this.paneLines()
-    panes.forEach(({name, span}, place) => {
-      const own = owners.flatMap((line, i) => lines[line].range === name ? [found.lines[i]] : [])
-      const low = span?.[0] ?? Math.min(...own.map((reach) => reach.low))
-      const high = span?.[1] ?? Math.max(...own.map((reach) => reach.high))
-      if (low <= high) {
-        this.figure.move(this.figure.rangeOf(name), paneRange(low, high, place))
-      }
-    })
-  }
-
-  showPart() {
-    const {range: {start, end}, box} = this.figure
-    const pixels = box.width > 0 ? box.width : Infinity
-    const cap = this.counted.closed.cap
-    const isShown = this.bars.covers(this.part, start, end, pixels)
-      && this.part.version === this.bars.version && this.part.cap === cap
-    if (!isShown) {
-      this.part = {...this.bars.part(start, end, pixels), version: this.bars.version, cap}
-      const names = this.figure.lines.map(({name}) => name)
-      this.figure.show(this.bars.draw(this.part, names, cap), this.part.factor)
-    }
+  // The figure was painted: the layer takes over from there.
+  repainted() {
+    this.painted = this.shown
+    this.draw()
   }
 
   askOlder() {
@@ -259,10 +257,10 @@ export class Chart {
   }
 
   reset() {
-    this.following = true
     this.moving = true
     this.figure.move(this.figure.range, followingRange(this.last))
     this.moving = false
+    this.following = true
     this.wall.repaint(this, {first: true})
   }
 

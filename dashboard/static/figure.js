@@ -5,20 +5,38 @@
 // y_scale, y_scales), `canvas_view.events_el`, `bbox`, `repainted`, `repaint` and `remove`,
 // and the list `Bokeh.documents`. tests/ui/test_bokeh_surface.py fails when one of them moves.
 
+// Return a column as the JSON of a Bokeh document, without copying its numbers.
+function encoded(column) {
+  return Array.isArray(column) ? column
+    : {type: "typed_array", array: {type: "bytes", data: column}, order: "little", dtype: "float64"}
+}
+
+// Put the first scene into the template, so that the figure is painted once and full.
+function fill({doc: {roots: [{attributes}]}}, {columns, ranges}) {
+  const {entries} = attributes.extra_y_ranges
+  const own = {x: attributes.x_range, default: attributes.y_range, ...Object.fromEntries(entries)}
+  for (const [name, range] of Object.entries(ranges)) {
+    own[name].attributes = {...own[name].attributes, ...range}
+  }
+  // The source stands where it is named first: at the first renderer.
+  const {data} = attributes.renderers[0].attributes.data_source.attributes
+  data.entries = Object.entries(columns).map(([name, column]) => [name, encoded(column)])
+}
+
 export class Figure {
-  // Make a figure of a template and draw it into an element; nothing is painted yet.
-  static async build(template, target) {
-    const {item, lines, panes} = JSON.parse(template)
-    item.doc.roots[0].attributes.hold_render = true
+  // Make a figure of a template's item and draw it into an element, with a first scene.
+  static async build({item, lines}, target, scene) {
+    fill(item, scene)
     const views = await Bokeh.embed.embed_item(item, target)
-    return new Figure([...views.roots][0], lines, panes)
+    const figure = new Figure([...views.roots][0], lines)
+    figure.widen(scene.factor)
+    return figure
   }
 
-  constructor(view, lines, panes) {
+  constructor(view, lines) {
     this.view = view
     this.model = view.model
     this.lines = lines
-    this.panes = panes
     this.source = this.find("bars")
     this.candleWidth = this.renderer("body").glyph.width.value // in bars
     this.factor = 1
@@ -53,16 +71,9 @@ export class Figure {
     return this.model.x_range
   }
 
-  get priceRange() {
-    return this.model.y_range
-  }
-
-  get volumeRange() {
-    return this.rangeOf("volume")
-  }
-
+  // Return the range called "default" (of prices), "volume", or like a pane.
   rangeOf(name) {
-    return name === "default" ? this.model.y_range : this.model.extra_y_ranges[name] ?? this.view.frame.y_ranges.get(name)
+    return name === "default" ? this.model.y_range : this.view.frame.y_ranges.get(name)
   }
 
   x(number) {
@@ -92,27 +103,34 @@ export class Figure {
     this.links.push([signal, slot])
   }
 
-  // Show these columns, of which `factor` bars stand in each place.
-  show(columns, factor) {
+  // Show a scene: ranges, and columns where they are others than before. New columns are
+  // painted with Bokeh's next frame, since it takes them in asynchronously.
+  show({ranges: {x, ...ranges}, columns, factor}) {
+    this.move(this.range, x)
+    for (const [name, range] of Object.entries(ranges)) {
+      this.move(this.rangeOf(name), range)
+    }
+    if (columns === undefined) {
+      this.view.repaint()
+    } else {
+      this.widen(factor)
+      this.source.data = columns
+    }
+  }
+
+  widen(factor) {
     if (factor !== this.factor) {
       this.factor = factor
       for (const name of ["body", "volume"]) {
         this.renderer(name).glyph.width = {value: this.candleWidth * factor}
       }
     }
-    this.source.data = columns
   }
 
   move(range, {start, end}) {
     if (range.start !== start || range.end !== end) {
       range.setv({start, end})
     }
-  }
-
-  // Paint now, rather than when Bokeh's own timer allows it.
-  repaint() {
-    this.model.hold_render = false
-    this.view.repaint()
   }
 
   paintIn(palette) {

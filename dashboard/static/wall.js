@@ -15,7 +15,7 @@ const SMOOTHING = 0.1
 export class Wall {
   constructor(model) {
     this.model = model
-    this.palette = model.palette
+    this.palette = this.firstPalette = model.palette // that of the templates
     this.charts = new Map() // key of the cell -> Chart
     this.takers = new Map() // channel -> charts that show it
     this.moved = new Set()
@@ -61,7 +61,6 @@ export class Wall {
     const chart = new Chart(cell, this, this.model.labels)
     this.charts.set(key, chart)
     this.tune()
-    this.build(chart)
   }
 
   leave(key) {
@@ -72,6 +71,7 @@ export class Wall {
 
   // Make a chart's figure, one after the other so that the first ones are there early.
   build(chart) {
+    chart.built = true
     this.building = this.building.then(() => chart.closed ? null : chart.build(this.model.plans[chart.model.plan]))
   }
 
@@ -121,8 +121,15 @@ export class Wall {
     this.schedule()
   }
 
-  // Let a figure be painted when its turn comes, or with the next frame.
+  // Let a figure be painted when its turn comes, or with the next frame. A chart gets
+  // its figure when it has something to show.
   repaint(chart, {first = false} = {}) {
+    if (chart.figure === null) {
+      if (!chart.built) {
+        this.build(chart)
+      }
+      return
+    }
     (first ? this.urgent : this.waiting).add(chart)
     this.schedule()
   }
