@@ -40,6 +40,9 @@ INDICATORS: dict[str, type[Indicator]] = {
     )
 }
 
+# No series keeps more bars for long.
+_LONGEST = 2_000
+
 
 def default_indicators() -> tuple[Indicator, ...]:
     """Return what a chart shows unless told otherwise."""
@@ -64,8 +67,8 @@ def parse_indicator(key: str) -> Indicator:
         raise ValueError(f"expected one of {sorted(INDICATORS)}, found {name!r}")
     try:
         parameters = [int(number) for number in numbers.split(",") if number]
-        if any(number < 2 for number in parameters):
-            raise ValueError("periods begin at 2")
+        if not all(2 <= number <= _LONGEST for number in parameters):
+            raise ValueError(f"periods go from 2 to {_LONGEST}")
         return INDICATORS[name](*parameters)
     except (TypeError, ValueError) as error:
         raise ValueError(f"bad parameters of {name}: {numbers!r}") from error

@@ -16,6 +16,8 @@ class MovingAverage(Indicator):
     name = "ma"
 
     def __init__(self, *periods: int) -> None:
+        if len(set(periods)) < len(periods):
+            raise ValueError("each average has a period of its own")
         self.parameters = periods or (5, 20, 60, 120)
         self.lookback = max(self.parameters)
         self.lines = tuple(
@@ -64,7 +66,8 @@ class VolumeAverage(Indicator):
 
     def begin(self, bars: Bars) -> Follower:
         """Return the state: the sum of the last volumes."""
-        return _VolumeAverage(*self.parameters, bars.volume)
+        (period,) = self.parameters
+        return _VolumeAverage(period, bars.volume)
 
 
 class _VolumeAverage:
@@ -103,7 +106,8 @@ class Bollinger(Indicator):
 
     def begin(self, bars: Bars) -> Follower:
         """Return the state: sums of the last closes and of their squares."""
-        return _Bands(*self.parameters, bars.close)
+        period, deviations = self.parameters
+        return _Bands(period, deviations, bars.close)
 
 
 class _Bands:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from kiwoom import KST, Candle
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 _DAY_S = 86_400
 _KST_S = int(KST.utcoffset(None).total_seconds())
@@ -22,7 +23,7 @@ class Bars:
     ``day`` counts the days of KST since 1970.
     """
 
-    day: NDArray[np.int64]
+    day: Whole
     open: Floats
     high: Floats
     low: Floats

@@ -10,8 +10,6 @@ from dashboard.indicators.indicator import Follower, Indicator, Line, Pane
 from dashboard.indicators.windows import Highest
 from kiwoom import Candle
 
-_NOTHING = 1e-14  # what TA-Lib takes for zero
-
 
 class Rsi(Indicator):
     """Wilder's relative strength index, in percent."""
@@ -32,7 +30,8 @@ class Rsi(Indicator):
 
     def begin(self, bars: Bars) -> Follower:
         """Return the state: the averages of gains and losses."""
-        return _Rsi(*self.parameters, bars.close)
+        (period,) = self.parameters
+        return _Rsi(period, bars.close)
 
 
 class _Rsi:
@@ -54,7 +53,7 @@ class _Rsi:
     def peek(self, candle: Candle) -> tuple[float, ...]:
         gain, loss = self._with(candle.close - self._close)
         total = gain + loss
-        return (100 * gain / total if total > _NOTHING else 0.0,)
+        return (100 * gain / total if total > 0 else 0.0,)
 
     def push(self, candle: Candle) -> None:
         self._gain, self._loss = self._with(candle.close - self._close)
@@ -69,6 +68,8 @@ class Macd(Indicator):
     guides = (0.0,)
 
     def __init__(self, fast: int = 12, slow: int = 26, signal: int = 9) -> None:
+        if fast >= slow:
+            raise ValueError("the fast average is over fewer bars than the slow one")
         self.parameters = (fast, slow, signal)
         self.lookback = slow + signal - 1
         self.lines = (
@@ -84,7 +85,7 @@ class Macd(Indicator):
 
     def begin(self, bars: Bars) -> Follower:
         """Return the state: the newest value of each exponential average."""
-        fast, slow, signal = self.parameters
+        fast, slow, _ = self.parameters
         averages = (
             # TA-Lib begins the fast average late, so that both begin at the same bar.
             talib.EMA(bars.close[slow - fast :], fast)[-1],
@@ -136,7 +137,7 @@ class Stochastic(Indicator):
         """Return %K and %D in percent."""
         window, slow, signal = self.parameters
         columns = (bars.high, bars.low, bars.close)
-        k, d = talib.STOCH(*columns, window, slow, 0, signal, 0)
+        k, d = talib.STOCH(*columns, window, slow, slowd_period=signal)
         return k, d
 
     def begin(self, bars: Bars) -> Follower:
@@ -149,7 +150,7 @@ class _Stochastic:
         window, slow, signal = parameters
         self._highs = Highest(window - 1, bars.high[-window:].tolist())
         self._lows = Highest(window - 1, (-bars.low[-window:]).tolist())
-        raw, _ = talib.STOCHF(bars.high, bars.low, bars.close, window, 1, 0)
+        raw, _ = talib.STOCHF(bars.high, bars.low, bars.close, window, 1)
         smooth = talib.SMA(raw, slow) if slow > 1 else raw
         self._raw = deque(raw[-slow:].tolist()[1:], maxlen=slow - 1)
         self._smooth = deque(smooth[-signal:].tolist()[1:], maxlen=signal - 1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dashboard.indicators.bars import Bars, Floats, day_of
+from dashboard.indicators.bars import Bars, Floats, Whole, day_of
 from dashboard.indicators.indicator import Follower, Indicator, Line
 from kiwoom import Candle
 
@@ -22,18 +22,19 @@ class Vwap(Indicator):
 
     def batch(self, bars: Bars) -> tuple[Floats, ...]:
         """Return the average in won."""
-        thirds = bars.high + bars.low + bars.close
-        value = _since_day_began(thirds * bars.volume, bars)
-        volume = _since_day_began(bars.volume, bars)
+        thirds, volumes = _thirds(bars), bars.volume.astype(np.int64)
+        value = _since_day_began(thirds * volumes, bars.day)
+        volume = _since_day_began(volumes, bars.day)
         is_traded = volume > 0
-        return (np.where(is_traded, value / np.where(is_traded, volume, 1), thirds) / 3,)
+        average = np.where(is_traded, value / np.maximum(volume, 1), thirds)
+        return (average / 3,)
 
     def begin(self, bars: Bars) -> Follower:
         """Return the state: the day, and its sums so far."""
         today = bars.day == bars.day[-1]
-        thirds = (bars.high + bars.low + bars.close)[today]
-        value = sum(int(t) * int(v) for t, v in zip(thirds, bars.volume[today], strict=True))
-        return _Vwap(int(bars.day[-1]), value, int(bars.volume[today].sum()))
+        thirds, volumes = _thirds(bars)[today], bars.volume[today].astype(np.int64)
+        value, volume = int(thirds @ volumes), int(volumes.sum())
+        return _Vwap(int(bars.day[-1]), value, volume)
 
 
 class _Vwap:
@@ -56,10 +57,16 @@ class _Vwap:
         self._day, self._value, self._volume = self._with(candle)
 
 
-def _since_day_began(column: Floats, bars: Bars) -> Floats:
+# Whole numbers: in floating point, a quiet day would drown in the days before it.
+def _thirds(bars: Bars) -> Whole:
+    thirds: Whole = (bars.high + bars.low + bars.close).astype(np.int64)
+    return thirds
+
+
+def _since_day_began(column: Whole, day: Whole) -> Whole:
     total = np.cumsum(column)
-    is_first = np.diff(bars.day, prepend=-1) != 0
+    is_first = np.diff(day, prepend=-1) != 0
     # What had been summed up before the day's first bar, at each bar of the day.
     places = np.maximum.accumulate(np.where(is_first, np.arange(len(column)), 0))
-    before: Floats = total - column
+    before: Whole = total - column
     return total - before[places]

@@ -32,6 +32,15 @@ SHELL = tuple(
 )
 ENTRANCES = ("kiwoom/__init__.py", "kiwoom/simulator/__init__.py", "kiwoom/data/*")
 STARTER = "dashboard/simulating.py"
+# What the wall computes and sends, apart from how it is drawn.
+UNDRAWN = (
+    "dashboard/channels.py",
+    "dashboard/columns.py",
+    "dashboard/feed_viewer.py",
+    "dashboard/frames.py",
+    "dashboard/indicators/*",
+    "dashboard/studies.py",
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,7 @@ RULES = (
         frozenset({"starlette", "uvicorn", "kiwoom.simulator"}),
         except_files=("kiwoom/__init__.py", "kiwoom/simulator/*"),
     ),
-    Rule(("dashboard/columns.py",), frozenset({"panel", "bokeh"})),
+    Rule(UNDRAWN, frozenset({"panel", "bokeh"})),
     Rule(("kiwoom/*", "dashboard/*"), frozenset({"tests", "benchmarks", "docs"})),
 )
 

@@ -29,6 +29,8 @@ def test_a_module_imports_only_what_lies_below_it(path: str) -> None:
         ("kiwoom/client.py", "import starlette.routing", "starlette.routing"),
         ("kiwoom/hub.py", "from kiwoom import simulator", "simulator from kiwoom"),
         ("dashboard/columns.py", "from bokeh.models import Range", "Range"),
+        ("dashboard/frames.py", "import panel", "panel"),
+        ("dashboard/indicators/vwap.py", "import bokeh.models", "bokeh.models"),
         ("dashboard/chart.py", "from kiwoom.wire import FIDS", "FIDS from kiwoom.wire"),
         ("dashboard/chart.py", "from kiwoom import wire", "wire from kiwoom"),
         ("dashboard/chart.py", "import kiwoom.hub", "kiwoom.hub"),
