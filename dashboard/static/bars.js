@@ -56,10 +56,10 @@ export class Bars {
       this.count = count
       this.columns = columns.map((column) => column.slice())
       this.values = values.map((column) => column.slice())
-    } else if (epoch === this.epoch && first <= this.following) {
+    } else if (epoch === this.epoch && first >= this.first && first <= this.following) {
       this.append(first, count, columns, values)
     } else {
-      return // of an epoch that is not here
+      return // of an epoch that is not here, or nothing that joins on
     }
     this.version += 1
   }
