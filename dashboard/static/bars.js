@@ -120,11 +120,11 @@ export class Bars {
     }
   }
 
-  // Whether a part that was drawn still covers a view.
+  // Whether a part that was drawn still covers a view, and the half of a bar at its end.
   covers(part, start, end, pixels) {
     const wanted = this.part(start, end, pixels)
     return part !== null && part.factor === wanted.factor
-      && part.from <= Math.max(this.first, start) && part.until >= Math.min(this.following, end)
+      && part.from <= Math.max(this.first, start) && part.until >= Math.min(this.following, end + 0.5)
   }
 
   // Return the columns of a Bokeh source for a part, as dashboard/columns.py names them;
