@@ -59,7 +59,7 @@ export class SocketFeed {
   // Load the page anew, once the server answers at all: a page of the browser's own that
   // says "no connection" would never come back.
   async reload() {
-    if (await this.answers()) {
+    if (await this.answers() && !this.closed) {
       location.reload()
     } else {
       this.lost(UNKNOWN_PAGE)
@@ -68,7 +68,7 @@ export class SocketFeed {
 
   // Something between page and server lets no socket of ours through, though it answers.
   async giveUp() {
-    if (await this.answers()) {
+    if (await this.answers() && !this.closed) {
       this.close()
       this.onConnected(true)
       this.onRefused()
