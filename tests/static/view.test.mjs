@@ -161,9 +161,11 @@ for (const panes of PANES) {
 
     test("ranges that have become clearly too large are fitted anew", () => {
       for (const found of manyExtremes(6, 1000)) {
-        const wide = {low: found.low / 2, high: found.high * 2, volume: found.volume * 4 + 10}
+        const wide = {...found, low: found.low / 2, high: found.high * 2}
+        const tall = {...found, volume: found.volume * 4 + 10}
 
         assert.ok(!fits(found, ...fitted(wide, panes)))
+        assert.ok(!fits(found, ...fitted(tall, panes)))
       }
     })
   })
