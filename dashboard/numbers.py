@@ -1,38 +1,4 @@
-"""Numbers as Korean traders read them. Pure."""
-
-
-def won(price: int) -> str:
-    """Return a price in won with thousands separators.
-
-    Examples
-    --------
-    >>> won(1234500)
-    '1,234,500'
-    """
-    return f"{price:,}"
-
-
-def signed_won(change: int) -> str:
-    """Return a change in won with its triangle.
-
-    Examples
-    --------
-    >>> signed_won(-1500), signed_won(0)
-    ('▼1,500', '0')
-    """
-    mark = "▲" if change > 0 else "▼" if change < 0 else ""
-    return f"{mark}{abs(change):,}"
-
-
-def signed_rate(rate: float) -> str:
-    """Return a rate of change in percent with its sign.
-
-    Examples
-    --------
-    >>> signed_rate(1.2), signed_rate(-0.5)
-    ('+1.20%', '-0.50%')
-    """
-    return f"{rate:+.2f}%" if rate else "0.00%"
+"""Numbers as people read them. Pure."""
 
 
 def age(seconds: float | None) -> str:

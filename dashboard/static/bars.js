@@ -56,10 +56,10 @@ export class Bars {
       this.count = count
       this.columns = columns.map((column) => column.slice())
       this.values = values.map((column) => column.slice())
-    } else if (epoch === this.epoch && first <= this.following) {
+    } else if (epoch === this.epoch && first >= this.first && first <= this.following) {
       this.append(first, count, columns, values)
     } else {
-      return // of an epoch that is not here
+      return // of an epoch that is not here, or nothing that joins on
     }
     this.version += 1
   }
@@ -120,11 +120,11 @@ export class Bars {
     }
   }
 
-  // Whether a part that was drawn still covers a view.
+  // Whether a part that was drawn still covers a view, and the half of a bar at its end.
   covers(part, start, end, pixels) {
     const wanted = this.part(start, end, pixels)
     return part !== null && part.factor === wanted.factor
-      && part.from <= Math.max(this.first, start) && part.until >= Math.min(this.following, end)
+      && part.from <= Math.max(this.first, start) && part.until >= Math.min(this.following, end + 0.5)
   }
 
   // Return the columns of a Bokeh source for a part, as dashboard/columns.py names them;

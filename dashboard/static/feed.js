@@ -23,7 +23,6 @@ export class SocketFeed {
     this.opened = false
     this.failures = 0
     this.connect()
-    this.lookedAt = Date.now()
     this.watchdog = setInterval(() => this.watch(), LOOK_MS)
   }
 
@@ -59,7 +58,7 @@ export class SocketFeed {
   // Load the page anew, once the server answers at all: a page of the browser's own that
   // says "no connection" would never come back.
   async reload() {
-    if (await this.answers()) {
+    if (await this.answers() && !this.closed) {
       location.reload()
     } else {
       this.lost(UNKNOWN_PAGE)
@@ -68,7 +67,7 @@ export class SocketFeed {
 
   // Something between page and server lets no socket of ours through, though it answers.
   async giveUp() {
-    if (await this.answers()) {
+    if (await this.answers() && !this.closed) {
       this.close()
       this.onConnected(true)
       this.onRefused()
@@ -88,14 +87,12 @@ export class SocketFeed {
     }
   }
 
-  // A connection can be dead without a word, after the machine has slept for one. Then
-  // the clock has jumped, and waiting for the silence to grow long would waste time.
+  // A connection can be dead without a word, as after the machine has slept: then all
+  // that time was silent, and the first look finds it. A look that comes late tells
+  // nothing by itself, for browsers slow the timers of hidden pages down.
   watch() {
-    const now = Date.now()
-    const slept = now - this.lookedAt > SILENCE_MS
-    this.lookedAt = now
-    const silent = now - this.heardAt > SILENCE_MS
-    if (this.socket.readyState === WebSocket.OPEN && (silent || slept)) {
+    const silent = Date.now() - this.heardAt > SILENCE_MS
+    if (silent && this.socket.readyState === WebSocket.OPEN) {
       this.socket.onclose = null
       this.socket.close()
       this.delay = 0

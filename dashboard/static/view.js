@@ -68,5 +68,5 @@ export function fits(found, price, volumeRange, panes = 0) {
   const inside = found.high <= price.end - room * 0.02 && found.low >= floor
   const volumeNeed = wanted.volume.end - wanted.volume.start
   const volumeRoom = volumeRange.end - volumeRange.start
-  return inside && need > room * 0.7 && volumeNeed <= volumeRoom * 1.25 && volumeNeed >= volumeRoom * 0.3
+  return inside && need >= room * 0.7 && volumeNeed <= volumeRoom * 1.25 && volumeNeed >= volumeRoom * 0.3
 }

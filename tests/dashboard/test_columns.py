@@ -1,23 +1,22 @@
-"""A chart's columns are its candles, whatever way they came to be."""
+"""A figure's columns are its candles, each drawn as one bar."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.columns import NAMES, Change, Columns, build_columns, diff, wall_ms
-from tests.dashboard.candles import minute, series_of
+from dashboard.columns import NAMES, build_columns
+from kiwoom import Candle
+from tests.dashboard.candles import NINE, minute
 
-
-def drawn(columns: Columns, change: Change | None) -> Columns:
-    """Do to columns what a chart does."""
-    if change is None:
-        return columns
-    if change.replace:
-        return change.columns
-    return {name: columns[name] + change.columns[name] for name in NAMES}
+PRICES = st.integers(1, 2_000_000)
+CANDLES = st.builds(
+    Candle, st.just(NINE), PRICES, PRICES, PRICES, PRICES, st.integers(0, 10**9)
+)
 
 
 def test_a_column_time_is_the_wall_clock_in_seoul():
-    assert wall_ms(minute(1)) % 86_400_000 == (9 * 60 + 1) * 60_000
+    columns = build_columns([minute(1)], first=0)
+
+    assert columns["time"][0] % 86_400_000 == (9 * 60 + 1) * 60_000
 
 
 def test_bar_numbers_go_on_from_the_first():
@@ -26,10 +25,25 @@ def test_bar_numbers_go_on_from_the_first():
     assert columns["number"] == [40, 41]
 
 
+def test_no_candles_are_columns_without_rows():
+    assert build_columns([], first=40) == {name: [] for name in NAMES}
+
+
+def test_a_column_holds_the_candles_own_numbers():
+    columns = build_columns([minute(0, close=90, volume=7), minute(1)], first=0)
+
+    assert columns["open"] == [100, 100]
+    assert columns["high"] == [105, 105]
+    assert columns["low"] == [85, 95]
+    assert columns["close"] == [90, 100]
+    assert columns["volume"] == [7, 10]
+
+
 def test_a_candle_without_a_body_is_still_visible():
     columns = build_columns([minute(0, close=100)], first=0)
 
     assert columns["body"][0] > 0
+    assert columns["rising"] == ["1"]
 
 
 def test_a_body_lies_between_open_and_close():
@@ -40,64 +54,23 @@ def test_a_body_lies_between_open_and_close():
     assert columns["rising"] == ["0"]
 
 
-def test_nothing_is_drawn_twice():
-    series = series_of(3)
-    change = diff(None, series)
-
-    assert change is not None
-    assert diff(change.shown, series) is None
+def test_a_volume_bar_has_its_middle_at_half_its_height():
+    assert build_columns([minute(0, volume=7)], first=0)["half_volume"] == [3.5]
 
 
-def test_a_closed_candle_is_appended():
-    series = series_of(3)
-    shown = diff(None, series).shown
+@given(st.lists(CANDLES, max_size=20))
+def test_columns_of_parts_are_parts_of_the_columns(candles):
+    whole = build_columns(candles, first=3)
+    cut = len(candles) // 2
+    parts = [build_columns(candles[:cut], 3), build_columns(candles[cut:], 3 + cut)]
 
-    series.roll(minute(4))
-    change = diff(shown, series)
-
-    assert not change.replace
-    assert change.columns["number"] == [3]
+    assert whole == {name: parts[0][name] + parts[1][name] for name in NAMES}
 
 
-def test_a_trade_within_a_candle_changes_no_column():
-    series = series_of(3)
-    shown = diff(None, series).shown
+@given(st.lists(CANDLES, min_size=1, max_size=20))
+def test_every_column_has_one_row_for_each_candle(candles):
+    columns = build_columns(candles, first=0)
 
-    series.update(minute(3, close=120))
-
-    assert diff(shown, series) is None
-
-
-def test_a_revised_history_is_drawn_anew():
-    series = series_of(3)
-    shown = diff(None, series).shown
-
-    series.compare([minute(1, close=77)])
-
-    assert diff(shown, series).replace
-
-
-ACTIONS = st.lists(st.sampled_from(["roll", "update", "revise", "look"]), max_size=30)
-
-
-@given(ACTIONS)
-def test_following_the_changes_draws_all_closed_candles(actions: list[str]):
-    series = series_of(2)
-    columns: Columns = {name: [] for name in NAMES}
-    shown = None
-    following = 3
-
-    for action in [*actions, "look"]:
-        if action == "roll":
-            series.roll(minute(following))
-            following += 1
-        elif action == "update":
-            series.update(minute(following - 1, close=130))
-        elif action == "revise":
-            series.compare([minute(0, close=100 + following), minute(1)])
-        else:
-            change = diff(shown, series)
-            columns = drawn(columns, change)
-            shown = change.shown if change else shown
-
-    assert columns == build_columns(series.closed, series.first_number)
+    assert tuple(columns) == NAMES
+    assert {len(column) for column in columns.values()} == {len(candles)}
+    assert min(columns["body"]) > 0
