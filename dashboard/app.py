@@ -8,6 +8,7 @@ from panel.viewable import Viewable
 from dashboard import texts
 from dashboard.components import WaitingNotice, read_style
 from dashboard.page import WallPage
+from dashboard.scripts import script_address
 from dashboard.services import Services, get_services
 from dashboard.theme import DARK, PALETTES
 
@@ -16,7 +17,9 @@ _THEME_COOKIE = "kw_theme"
 
 def open_page() -> Viewable:
     """Return the wall of the session that is being opened."""
-    pn.extension(raw_css=[read_style("page.css")])
+    pn.extension(
+        raw_css=[read_style("page.css")], js_files={"kiwoom": script_address()}
+    )
     services = get_services()
     if not services.is_ready:
         return WaitingNotice(text=services.failure or texts.STARTING)

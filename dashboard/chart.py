@@ -11,10 +11,9 @@ from panel.viewable import Viewer
 
 from dashboard import texts
 from dashboard.channels import ChannelTable, key_of
-from dashboard.columns import build_columns
 from dashboard.components import ChartCell
-from dashboard.figure import build_figure
-from dashboard.indicators import Bars, default_indicators
+from dashboard.figure import build_figure, fill_figure
+from dashboard.indicators import default_indicators
 from dashboard.live import Live
 from dashboard.session_loop import run_in_loop
 from dashboard.theme import DARK, PALETTES
@@ -79,13 +78,8 @@ class CandleChart(Viewer):
         """A Bokeh figure of the chart as it is now, to be saved or added to."""
         series = self._hub.series(self.symbol, self.interval)
         candles = [*series.closed, *([series.forming] if series.forming else [])]
-        bars = Bars.of(candles)
         plot = build_figure(self.indicators, PALETTES.get(self.theme, DARK))
-        columns = build_columns(candles, series.first_number)
-        for each in self.indicators:
-            for line, values in zip(each.lines, each.batch(bars), strict=True):
-                columns[line.name] = values.tolist()
-        plot.select_one("bars").data = columns
+        fill_figure(plot, self.indicators, candles, series.first_number)
         return plot
 
     def update(self) -> None:

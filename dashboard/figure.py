@@ -22,6 +22,7 @@ from bokeh.models import (
     CustomJSTicker,
     CustomJSTickFormatter,
     LinearScale,
+    MultiLine,
     NumeralTickFormatter,
     PanTool,
     Range1d,
@@ -30,14 +31,13 @@ from bokeh.models import (
     Span,
     WheelZoomTool,
 )
-from bokeh.models import Line as LineGlyph
 from bokeh.models.glyph import Glyph
 from bokeh.plotting import figure
-from bokeh.transform import dodge
 
-from dashboard.columns import NAMES
-from dashboard.indicators import Indicator, Line, Pane
+from dashboard.columns import NAMES, build_columns
+from dashboard.indicators import Bars, Indicator, Line, Pane
 from dashboard.theme import Palette
+from kiwoom import Candle
 
 VISIBLE_BARS = 120
 _CANDLE_WIDTH = 0.72
@@ -48,14 +48,18 @@ _templates: dict[tuple[str, ...], str] = {}
 
 
 def build_figure(indicators: Sequence[Indicator], palette: Palette) -> figure:
-    """Build an empty candlestick chart with indicators in the colours of a theme."""
-    names = [*NAMES, *(line.name for each in indicators for line in each.lines)]
-    source = ColumnDataSource({name: [] for name in names}, name="bars")
+    """Build an empty candlestick chart with indicators in the colours of a theme.
+
+    Candles come into the source named ``bars``. The lines of one y range are one
+    renderer with a source of its own, ``lines`` and the range's name: each renderer
+    costs a browser milliseconds to set up.
+    """
     plot = figure(
         x_range=Range1d(start=0, end=VISIBLE_BARS),
         y_range=Range1d(start=0, end=1),
         y_axis_location="right",
         sizing_mode="stretch_both",
+        title=None,
         # Bokeh paints half a pixel off, so that the outermost ones keep traces of what
         # was there before; they stay free and hidden.
         min_border=1,
@@ -66,13 +70,58 @@ def build_figure(indicators: Sequence[Indicator], palette: Palette) -> figure:
         outline_line_color=None,
         lod_threshold=None,
     )
+    names = (*NAMES, *(line.name for line in _histograms(indicators)))
+    source = ColumnDataSource({name: [] for name in names}, name="bars")
     _add_candles(plot, source, palette)
-    for indicator in indicators:
-        _add_indicator(plot, source, indicator, palette)
+    _add_panes(plot, indicators, palette)
+    for line in _histograms(indicators):
+        _add_histogram(plot, source, line, indicators, palette)
+    for y_range, lines in lines_by_range(indicators).items():
+        _add_lines(plot, y_range, lines, palette)
     _style_axes(plot, source)
     _add_tools(plot)
     _apply_palette(plot, palette)
     return plot
+
+
+def fill_figure(
+    plot: figure,
+    indicators: Sequence[Indicator],
+    candles: Sequence[Candle],
+    first: int,
+) -> None:
+    """Put candles, of which the first has the number ``first``, into a figure."""
+    bars = Bars.of(candles)
+    values = {
+        line.name: column.tolist()
+        for each in indicators
+        for line, column in zip(each.lines, each.batch(bars), strict=True)
+    }
+    columns = build_columns(candles, first)
+    numbers = columns["number"]
+    for line in _histograms(indicators):
+        columns[line.name] = values[line.name]
+    plot.select_one("bars").data = columns
+    for y_range, lines in lines_by_range(indicators).items():
+        source = plot.select_one({"name": f"lines {y_range}", "type": ColumnDataSource})
+        shifted = [[number + line.shift for number in numbers] for line in lines]
+        ys = [values[line.name] for line in lines]
+        source.data = dict(source.data) | {"xs": shifted, "ys": ys}
+
+
+def lines_by_range(indicators: Sequence[Indicator]) -> dict[str, list[Line]]:
+    """Return the lines that are not histograms by the name of their y range."""
+    found: dict[str, list[Line]] = {}
+    for indicator in indicators:
+        lines = [line for line in indicator.lines if not line.histogram]
+        found.setdefault(range_of(indicator), []).extend(lines)
+    return found
+
+
+def range_of(indicator: Indicator) -> str:
+    """Return the y range of an indicator: each pane below has one of its own."""
+    names = {Pane.PRICE: "default", Pane.VOLUME: "volume", Pane.LOWER: indicator.name}
+    return names[indicator.pane]
 
 
 def template(indicators: Sequence[Indicator], palette: Palette) -> str:
@@ -92,7 +141,7 @@ def _plan(indicators: Sequence[Indicator], palette: Palette) -> dict[str, Any]:
     return {
         "item": json_item(build_figure(indicators, palette)),
         "lines": [
-            {**asdict(line), "range": _range_of(each)}
+            {**asdict(line), "range": range_of(each)}
             for each in indicators
             for line in each.lines
         ],
@@ -112,12 +161,12 @@ def _add_candles(plot: figure, source: ColumnDataSource, palette: Palette) -> No
     # Not vbar: Bokeh clamps bars outside the frame to its edge, which paints a streak.
     volume = Rect(x="number", y="half_volume", width=width, height="volume")
     _fill(volume, volumes)
-    _draw(plot, source, volume, "volume", y_range_name="volume")
+    _draw(plot, source, volume, "volume", "volume")
     wick = Segment(x0="number", x1="number", y0="low", y1="high", line_color=candles)
-    _draw(plot, source, wick, "wick")
+    _draw(plot, source, wick, "wick", "default")
     body = Rect(x="number", y="middle", width=width, height="body")
     _fill(body, candles)
-    _draw(plot, source, body, "body")
+    _draw(plot, source, body, "body", "default")
 
 
 def _by_direction(rising: str, falling: str) -> dict[str, Any]:
@@ -131,9 +180,9 @@ def _fill(glyph: Rect, colour: dict[str, Any]) -> None:
 
 
 def _draw(
-    plot: figure, source: ColumnDataSource, glyph: Glyph, name: str, **options: str
+    plot: figure, source: ColumnDataSource, glyph: Glyph, name: str, y_range: str
 ) -> None:
-    renderer = plot.add_glyph(source, glyph, name=name, **options)
+    renderer = plot.add_glyph(source, glyph, name=name, y_range_name=y_range)
     # Nothing is ever selected or muted; variants of their own would be copies that are
     # set up again with every change of data.
     renderer.nonselection_glyph = renderer.selection_glyph = glyph
@@ -145,38 +194,52 @@ def _add_range(plot: figure, name: str) -> None:
     plot.extra_y_scales[name] = LinearScale()
 
 
-def _range_of(indicator: Indicator) -> str:
-    # Each indicator below the candles has a pane of its own, with a range of its own.
-    names = {Pane.PRICE: "default", Pane.VOLUME: "volume", Pane.LOWER: indicator.name}
-    return names[indicator.pane]
-
-
-def _add_indicator(
-    plot: figure, source: ColumnDataSource, indicator: Indicator, palette: Palette
+def _add_panes(
+    plot: figure, indicators: Sequence[Indicator], palette: Palette
 ) -> None:
-    y_range = _range_of(indicator)
-    if indicator.pane is Pane.LOWER:
-        _add_range(plot, y_range)
-    for level in indicator.guides:
-        guide = Span(location=level, dimension="width", line_dash="dotted")
-        guide.line_color, guide.y_range_name = palette.crosshair, y_range
-        plot.add_layout(guide)
-    for line in indicator.lines:
-        glyph = _line_glyph(line, palette.indicators[line.colour])
-        _draw(plot, source, glyph, line.name, y_range_name=y_range)
+    for indicator in indicators:
+        if indicator.pane is Pane.LOWER:
+            _add_range(plot, indicator.name)
+        for level in indicator.guides:
+            guide = Span(location=level, dimension="width", line_dash="dotted")
+            guide.line_color = palette.crosshair
+            guide.y_range_name = range_of(indicator)
+            plot.add_layout(guide)
 
 
-def _line_glyph(line: Line, colour: str) -> Glyph:
-    x: Any = dodge("number", line.shift) if line.shift else "number"
-    if line.histogram:
-        return Segment(x0=x, x1=x, y0=0, y1=line.name, line_color=colour, line_width=2)
-    return LineGlyph(
-        x=x,
-        y=line.name,
-        line_color=colour,
-        line_width=line.width,
-        line_dash=line.dash,
+def _histograms(indicators: Sequence[Indicator]) -> list[Line]:
+    return [line for each in indicators for line in each.lines if line.histogram]
+
+
+def _add_histogram(
+    plot: figure,
+    source: ColumnDataSource,
+    line: Line,
+    indicators: Sequence[Indicator],
+    palette: Palette,
+) -> None:
+    owner = next(each for each in indicators if line in each.lines)
+    colour = palette.indicators[line.colour]
+    bars = Segment(x0="number", x1="number", y0=0, y1=line.name, line_color=colour)
+    bars.line_width = 2
+    _draw(plot, source, bars, line.name, range_of(owner))
+
+
+def _add_lines(
+    plot: figure, y_range: str, lines: Sequence[Line], palette: Palette
+) -> None:
+    columns = {
+        "xs": [[] for _ in lines],
+        "ys": [[] for _ in lines],
+        "colour": [palette.indicators[line.colour] for line in lines],
+        "width": [line.width for line in lines],
+        "dash": [line.dash for line in lines],
+    }
+    source = ColumnDataSource(columns, name=f"lines {y_range}")
+    glyph = MultiLine(
+        xs="xs", ys="ys", line_color="colour", line_width="width", line_dash="dash"
     )
+    _draw(plot, source, glyph, f"lines {y_range}", y_range)
 
 
 def _style_axes(plot: figure, source: ColumnDataSource) -> None:

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 _TICK_MS = 50
 _LABELS: dict[str, Any] = {
+    "failed": texts.FAILED_CHART,
     "intervals": {i.value: label for i, label in texts.INTERVALS.items()},
     "legend": texts.LEGEND,
     "marks": texts.MARKS,

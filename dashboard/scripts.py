@@ -38,14 +38,14 @@ _NOT_FOUND = 404
 
 @cache
 def joined_script() -> str:
-    """Return all modules as one that exports what the last of them exports.
+    """Return all modules as one plain script that leaves ``kiwoomLive`` behind.
 
     Each becomes a function that returns its exports, so that names of one module do not
     meet those of another.
     """
     functions = [_as_function(name) for name in MODULES]
-    exported = f"export const {{show}} = modules[{MODULES[-1]!r}]"
-    return "\n".join(["const modules = {}", *functions, exported, ""])
+    offered = f"globalThis.kiwoomLive = modules[{MODULES[-1]!r}]"
+    return "\n".join(["{", "const modules = {}", *functions, offered, "}", ""])
 
 
 def _as_function(name: str) -> str:

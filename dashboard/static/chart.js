@@ -28,7 +28,10 @@ export class Chart {
 
   watch({model, el}) {
     this.identify = () => this.header.identify()
-    this.retune = () => this.wall.tune()
+    this.retune = () => {
+      this.forget()
+      this.wall.tune()
+    }
     this.rebuild = () => this.wall.build(this)
     this.notice = ({notice}) => this.header.notify(notice)
     model.on(WATCHED, this.identify)
@@ -61,7 +64,7 @@ export class Chart {
     }
     this.figure = figure
     this.shown = scene.following
-    this.layer = new Layer(figure, this.labels)
+    this.layer = new Layer(figure, this.lines, this.labels)
     this.layer.cap = scene.cap
     figure.onRepainted(() => this.repainted())
     figure.onRangeMoved(() => this.rangeMoved())
@@ -201,10 +204,28 @@ export class Chart {
       && this.part.version === version && this.part.cap === found.cap
     if (!isDrawn) {
       this.part = {...this.bars.part(view.start, view.end, pixels), version, cap: found.cap}
-      const names = this.lines.map(({name}) => name)
-      Object.assign(scene, {factor: this.part.factor, columns: this.bars.draw(this.part, names, found.cap)})
+      Object.assign(scene, {factor: this.part.factor, ...this.columns(found.cap)})
     }
     return scene
+  }
+
+  // Return the columns of the drawn part: `columns` of the candles and histograms, and
+  // `lines` by the name of their source.
+  columns(cap) {
+    const columns = this.bars.draw(this.part, this.lines.map(({name}) => name), cap)
+    const lines = {}
+    for (const {name, range, colour, width, dash, shift, histogram} of this.lines) {
+      if (!histogram) {
+        const own = lines[`lines ${range}`] ??= {xs: [], ys: [], colour: [], width: [], dash: []}
+        own.xs.push(shift === 0 ? columns.number : columns.number.map((number) => number + shift))
+        own.ys.push(columns[name])
+        own.colour.push(this.palette.indicators[colour])
+        own.width.push(width)
+        own.dash.push(dash)
+        delete columns[name]
+      }
+    }
+    return {columns, lines}
   }
 
   paneRanges(found) {
@@ -276,6 +297,12 @@ export class Chart {
     this.layer.drawLegend(bar, this.palette)
   }
 
+  // Say that the chart could not be drawn; it is tried again with the next frame.
+  fail(error) {
+    console.error("chart failed", this.model.symbol, error)
+    this.header.tell(this.labels.failed)
+  }
+
   // Tell the time of the exchange, in ms; return whether the chart must be drawn anew.
   tellTime(exchangeMs) {
     const isOpen = this.newest !== undefined && this.labels.states[this.newest.state] === "live"
@@ -294,7 +321,8 @@ export class Chart {
     this.palette = palette
     if (this.figure !== null) {
       this.figure.paintIn(palette)
-      this.layer.styled = this.layer.marked = null
+      this.part = null // lines have their colours in the columns
+      this.layer.marked = null
       this.layer.drawLegend(null, palette)
       this.wall.repaint(this)
     }

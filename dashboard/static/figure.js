@@ -7,36 +7,41 @@
 
 // Return a column as the JSON of a Bokeh document, without copying its numbers.
 function encoded(column) {
-  return Array.isArray(column) ? column
-    : {type: "typed_array", array: {type: "bytes", data: column}, order: "little", dtype: "float64"}
+  if (Array.isArray(column)) {
+    return column.map((item) => item instanceof Float64Array ? encoded(item) : item)
+  }
+  return {type: "typed_array", array: {type: "bytes", data: column}, order: "little", dtype: "float64"}
 }
 
 // Put the first scene into the template, so that the figure is painted once and full.
-function fill({doc: {roots: [{attributes}]}}, {columns, ranges}) {
+function fill({doc: {roots: [{attributes}]}}, {columns, lines, ranges}) {
   const {entries} = attributes.extra_y_ranges
   const own = {x: attributes.x_range, default: attributes.y_range, ...Object.fromEntries(entries)}
   for (const [name, range] of Object.entries(ranges)) {
     own[name].attributes = {...own[name].attributes, ...range}
   }
-  // The source stands where it is named first: at the first renderer.
-  const {data} = attributes.renderers[0].attributes.data_source.attributes
-  data.entries = Object.entries(columns).map(([name, column]) => [name, encoded(column)])
+  // A source stands where it is named first, at its first renderer.
+  for (const {attributes: {data_source: {attributes: source}}} of attributes.renderers) {
+    const found = source?.name === "bars" ? columns : lines[source?.name]
+    if (found !== undefined) {
+      source.data.entries = Object.entries(found).map(([name, column]) => [name, encoded(column)])
+    }
+  }
 }
 
 export class Figure {
   // Make a figure of a template's item and draw it into an element, with a first scene.
-  static async build({item, lines}, target, scene) {
+  static async build({item}, target, scene) {
     fill(item, scene)
     const views = await Bokeh.embed.embed_item(item, target)
-    const figure = new Figure([...views.roots][0], lines)
+    const figure = new Figure([...views.roots][0])
     figure.widen(scene.factor)
     return figure
   }
 
-  constructor(view, lines) {
+  constructor(view) {
     this.view = view
     this.model = view.model
-    this.lines = lines
     this.source = this.find("bars")
     this.candleWidth = this.renderer("body").glyph.width.value // in bars
     this.factor = 1
@@ -105,7 +110,7 @@ export class Figure {
 
   // Show a scene: ranges, and columns where they are others than before. New columns are
   // painted with Bokeh's next frame, since it takes them in asynchronously.
-  show({ranges: {x, ...ranges}, columns, factor}) {
+  show({ranges: {x, ...ranges}, columns, lines, factor}) {
     this.move(this.range, x)
     for (const [name, range] of Object.entries(ranges)) {
       this.move(this.rangeOf(name), range)
@@ -115,6 +120,9 @@ export class Figure {
     } else {
       this.widen(factor)
       this.source.data = columns
+      for (const [name, data] of Object.entries(lines)) {
+        this.renderer(name).data_source.data = data
+      }
     }
   }
 
@@ -146,17 +154,14 @@ export class Figure {
       }
     }
     this.model.toolbar.tools.find(({type}) => type === "CrosshairTool").line_color = palette.crosshair
-    this.paintGlyphs(palette)
+    this.paintCandles(palette)
   }
 
-  paintGlyphs(palette) {
+  paintCandles(palette) {
     const {rising, falling, rising_volume, falling_volume} = palette
     const colours = {body: [rising, falling], volume: [rising_volume, falling_volume]}
     for (const [name, pair] of Object.entries(colours)) {
       this.renderer(name).glyph.fill_color.transform.palette = pair
-    }
-    for (const line of this.lines) {
-      this.renderer(line.name).glyph.line_color = {value: palette.indicators[line.colour]}
     }
   }
 

@@ -66,6 +66,11 @@ export class Header {
     this.show({close: NaN, base: NaN, strength: NaN, state: 0})
   }
 
+  // Show a sentence in place of the chart, until its state changes.
+  tell(text) {
+    put(this.message, text)
+  }
+
   notify(text) {
     this.identify()
     const fresh = this.find("notice").cloneNode()

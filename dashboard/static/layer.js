@@ -33,8 +33,9 @@ function put(node, text) {
 }
 
 export class Layer {
-  constructor(figure, labels) {
+  constructor(figure, lines, labels) {
     this.figure = figure
+    this.lines = lines
     this.labels = labels
     this.shown = new Map() // element -> whether it is visible
     const [canvas, legend, high, low] = this.elements = Object.keys(STYLES).map(element)
@@ -92,7 +93,7 @@ export class Layer {
     for (const bar of bars) {
       this.drawCandle(context, bar, step, palette)
     }
-    if (figure.lines.length > 0) {
+    if (this.lines.length > 0) {
       this.drawLines(context, before === null ? bars : [before, ...bars], palette)
     }
   }
@@ -142,7 +143,7 @@ export class Layer {
 
   drawLines(context, bars, palette) {
     const {figure} = this
-    figure.lines.forEach((line, i) => {
+    this.lines.forEach((line, i) => {
       const y = figure.scaleOf(line.range)
       context.strokeStyle = palette.indicators[line.colour]
       context.lineWidth = line.histogram ? 2 : line.width
@@ -218,7 +219,8 @@ export class Layer {
   }
 
   drawMarks({dayHigh, dayLow}, palette, box) {
-    const key = `${dayHigh}|${dayLow}|${palette.name}|${this.figure.priceRange.start}|${this.figure.priceRange.end}|${box.right}|${box.height}`
+    const {start, end} = this.figure.rangeOf("default")
+    const key = [dayHigh, dayLow, palette.name, start, end, box.right, box.height].join()
     if (this.marked === key) {
       return
     }
@@ -249,7 +251,7 @@ export class Layer {
 
   // Show the bar under the pointer, or the names of the lines while there is none.
   drawLegend(bar, palette) {
-    const {lines} = this.figure
+    const {lines} = this
     this.show(this.legend, bar !== null || lines.length > 0)
     this.legend.style.color = palette.muted
     this.legend.style.background = bar === null ? "none" : palette.background

@@ -1,16 +1,21 @@
-// Loads the charts' script, from its address or from its own text, and starts it.
+// Starts the charts' script. A served page has loaded it already; elsewhere it is loaded
+// from its address or from its own text.
 
-function addressOf(code) {
-  return code.endsWith(".js")
+function load(code) {
+  const script = document.createElement("script")
+  script.src = code.endsWith(".js")
     ? new URL(code, document.baseURI).href
     : URL.createObjectURL(new Blob([code], {type: "text/javascript"}))
+  return new Promise((resolve, reject) => {
+    script.onload = resolve
+    script.onerror = () => reject(new Error("the charts' script cannot be loaded"))
+    document.head.append(script)
+  })
 }
 
 export async function render({model}) {
-  const scripts = globalThis.kiwoomScripts ??= new Map()
-  if (!scripts.has(model.code)) {
-    scripts.set(model.code, import(addressOf(model.code)))
+  if (globalThis.kiwoomLive === undefined) {
+    await (globalThis.kiwoomLoading ??= load(model.code))
   }
-  const {show} = await scripts.get(model.code)
-  show(model)
+  globalThis.kiwoomLive.show(model)
 }

@@ -17,6 +17,7 @@ export class Wall {
     this.model = model
     this.palette = this.firstPalette = model.palette // that of the templates
     this.charts = new Map() // key of the cell -> Chart
+    this.joined = 0
     this.takers = new Map() // channel -> charts that show it
     this.moved = new Set()
     this.waiting = new Set() // figures to be painted, one a frame
@@ -59,6 +60,7 @@ export class Wall {
   join(key, cell) {
     this.charts.get(key)?.close()
     const chart = new Chart(cell, this, this.model.labels)
+    chart.key = `${key}/${this.joined += 1}` // a cell that is rendered anew begins anew
     this.charts.set(key, chart)
     this.tune()
   }
@@ -72,29 +74,27 @@ export class Wall {
   // Make a chart's figure, one after the other so that the first ones are there early.
   build(chart) {
     chart.built = true
-    this.building = this.building.then(() => chart.closed ? null : chart.build(this.model.plans[chart.model.plan]))
+    const build = () => chart.closed ? null : chart.build(this.model.plans[chart.model.plan])
+    this.building = this.building.then(build).catch((error) => chart.fail(error))
   }
 
   // Tell the feed what is in sight, the chart under the pointer first.
   tune() {
-    const channels = []
+    const inSight = this.inOrder().filter((chart) => chart.channel >= 0 && chart.visible && !document.hidden)
     this.takers.clear()
-    for (const chart of this.charts.values()) {
-      if (chart.shown !== chart.channel) {
-        chart.shown = chart.channel
-        chart.forget()
-      }
-      if (chart.channel >= 0 && chart.visible && !document.hidden) {
-        channels.push(chart.channel)
-        this.takers.set(chart.channel, [...this.takers.get(chart.channel) ?? [], chart])
-      }
+    for (const chart of inSight) {
+      this.takers.set(chart.channel, [...this.takers.get(chart.channel) ?? [], chart])
     }
-    const wanted = [...new Set(channels)]
-    if (wanted.join() !== this.tuned || channels.length !== this.viewers) {
-      this.tuned = wanted.join()
-      this.viewers = channels.length
-      this.feed.show(wanted, () => this.known())
+    const tuned = inSight.map((chart) => `${chart.key}:${chart.channel}`).sort().join()
+    if (tuned !== this.tuned) {
+      this.tuned = tuned
+      this.feed.show([...this.takers.keys()], () => this.known())
     }
+  }
+
+  inOrder() {
+    const charts = [...this.charts.values()]
+    return charts.sort((a, b) => (b === this.attended) - (a === this.attended))
   }
 
   // What is here already, by channel: epoch and number of the next bar.
@@ -159,10 +159,10 @@ export class Wall {
     for (const chart of due) {
       this.waiting.delete(chart)
       this.moved.delete(chart)
-      chart.paint()
+      this.attempt(chart, () => chart.paint())
     }
     for (const chart of this.moved) {
-      chart.draw()
+      this.attempt(chart, () => chart.draw())
     }
     this.showHeaders(began)
     const drawn = [...due, ...this.moved]
@@ -171,6 +171,15 @@ export class Wall {
       this.schedule()
     }
     this.report(drawn, began)
+  }
+
+  // A fault of one chart must not stop the fifteen others.
+  attempt(chart, action) {
+    try {
+      action()
+    } catch (error) {
+      chart.fail(error)
+    }
   }
 
   // Text costs a frame a layout, however little of it changes; so all headers change
