@@ -6,7 +6,7 @@ when a viewer asks for it, so what nobody looks at costs nothing.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import ClassVar, Protocol
 from weakref import WeakKeyDictionary
 
 from dashboard.frames import BarColumns, Moment, live_block, wall_ms
@@ -183,7 +183,7 @@ class ChannelTable:
         The market state that all channels read.
     """
 
-    _shared: WeakKeyDictionary[Hub, "ChannelTable"] = WeakKeyDictionary()
+    _shared: ClassVar[WeakKeyDictionary[Hub, "ChannelTable"]] = WeakKeyDictionary()
 
     def __init__(self, hub: MarketReader) -> None:
         self._hub = hub

@@ -1,8 +1,8 @@
 """One viewer of the feed: what it shows, what it has, and when it gets the next frame.
 
 Pure, but for the function that sends. A viewer has at most two frames on the way: it
-acknowledges a frame after drawing it and gets the newest state next, so a slow or hidden
-page costs nothing and owes no queue.
+acknowledges a frame after drawing it and gets the newest state next, so a slow or
+hidden page costs nothing and owes no queue.
 """
 
 from collections.abc import Callable, Mapping
@@ -126,6 +126,8 @@ class FeedViewer:
         self.channels = tuple(dict.fromkeys(shown[:MOST_CHANNELS]))
         has = {int(number): (int(e), int(f)) for number, (e, f) in known.items()}
         self._sent = {
-            number: _Sent(b"", *has[number]) for number in self.channels if number in has
+            number: _Sent(b"", *has[number])
+            for number in self.channels
+            if number in has
         }
         self._due_ms = 0.0

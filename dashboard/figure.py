@@ -1,10 +1,10 @@
 """Builds the Bokeh figure of a candlestick chart, and the template browsers make it of.
 
-The figure is an ordinary one: closed candles, volume and indicator lines in one source,
+The figure is an ordinary one: closed candles, volume and indicator lines in sources,
 tools and a price axis on the right. The wall's charts are made in the browser from the
-figure's JSON, which is built once per process and the same for all of them; so a session
-costs the server next to nothing (``docs/decisions/0010``). Names of models are how the
-browser finds them (``static/figure.js``).
+figure's JSON, which is built once per process and the same for all of them; so a
+session costs the server next to nothing (``docs/decisions/0010``). Names of models are
+how the browser finds them (``static/figure.js``).
 """
 
 import json
@@ -28,9 +28,9 @@ from bokeh.models import (
     Range1d,
     Rect,
     Segment,
-    Span,
     WheelZoomTool,
 )
+from bokeh.models.annotations import Span
 from bokeh.models.glyph import Glyph
 from bokeh.plotting import figure
 
@@ -101,12 +101,18 @@ def fill_figure(
     numbers = columns["number"]
     for line in _histograms(indicators):
         columns[line.name] = values[line.name]
-    plot.select_one("bars").data = columns
+    _source(plot, "bars").data = dict(columns)
     for y_range, lines in lines_by_range(indicators).items():
-        source = plot.select_one({"name": f"lines {y_range}", "type": ColumnDataSource})
+        source = _source(plot, f"lines {y_range}")
         shifted = [[number + line.shift for number in numbers] for line in lines]
         ys = [values[line.name] for line in lines]
         source.data = dict(source.data) | {"xs": shifted, "ys": ys}
+
+
+def _source(plot: figure, name: str) -> ColumnDataSource:
+    [source] = plot.select({"type": ColumnDataSource, "name": name})
+    assert isinstance(source, ColumnDataSource)
+    return source
 
 
 def lines_by_range(indicators: Sequence[Indicator]) -> dict[str, list[Line]]:
@@ -169,12 +175,12 @@ def _add_candles(plot: figure, source: ColumnDataSource, palette: Palette) -> No
     _draw(plot, source, body, "body", "default")
 
 
-def _by_direction(rising: str, falling: str) -> dict[str, Any]:
+def _by_direction(rising: str, falling: str) -> Any:  # noqa: ANN401
     mapper = CategoricalColorMapper(factors=["1", "0"], palette=[rising, falling])
     return {"field": "rising", "transform": mapper}
 
 
-def _fill(glyph: Rect, colour: dict[str, Any]) -> None:
+def _fill(glyph: Rect, colour: Any) -> None:  # noqa: ANN401
     glyph.fill_color = colour
     glyph.line_color = None
 
@@ -194,9 +200,7 @@ def _add_range(plot: figure, name: str) -> None:
     plot.extra_y_scales[name] = LinearScale()
 
 
-def _add_panes(
-    plot: figure, indicators: Sequence[Indicator], palette: Palette
-) -> None:
+def _add_panes(plot: figure, indicators: Sequence[Indicator], palette: Palette) -> None:
     for indicator in indicators:
         if indicator.pane is Pane.LOWER:
             _add_range(plot, indicator.name)
@@ -228,7 +232,7 @@ def _add_histogram(
 def _add_lines(
     plot: figure, y_range: str, lines: Sequence[Line], palette: Palette
 ) -> None:
-    columns = {
+    columns: Any = {
         "xs": [[] for _ in lines],
         "ys": [[] for _ in lines],
         "colour": [palette.indicators[line.colour] for line in lines],
@@ -279,4 +283,6 @@ def _apply_palette(plot: figure, palette: Palette) -> None:
     plot.border_fill_color = palette.background
     plot.axis.major_label_text_color = palette.muted
     plot.grid.grid_line_color = palette.grid
-    plot.select_one(CrosshairTool).line_color = palette.crosshair
+    for tool in plot.toolbar.tools:
+        if isinstance(tool, CrosshairTool):
+            tool.line_color = palette.crosshair

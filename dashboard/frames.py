@@ -3,7 +3,7 @@
 Pure. A frame is little-endian: a header of three float64 numbers, then blocks, each of
 them a whole number of eight bytes long so that a browser reads it without copying::
 
-    header   sequence, server time (ms), exchange time (ms of KST wall time, NaN if unknown)
+    header   sequence, server time (ms), exchange time (ms of KST wall time, or NaN)
     block    uint32 kind, channel, epoch, size of what follows in bytes; then
       live   float64: bar number, start (ms), end (ms, NaN for days), open, high, low,
              close, volume, base price, strength, the day's high and low, feed state,
@@ -13,9 +13,10 @@ them a whole number of eight bytes long so that a browser reads it without copyi
              float64 each of open, high, low, close and volume, and for each line count
              float32 values, padded to eight bytes
 
-A channel is the number of one chart's contents, see :class:`dashboard.channels.Channel`;
-bars of another epoch than the last one replace all that were shown. Prices are won,
-volume is shares; prices are NaN while there is no forming candle.
+A channel is the number of one chart's contents, see
+:class:`dashboard.channels.Channel`; bars of another epoch than the last one replace all
+that were shown. Prices are won, volume is shares; prices are NaN while there is no
+forming candle.
 """
 
 import struct
@@ -51,7 +52,7 @@ def wall_ms(moment: datetime) -> int:
 
 
 class BarColumns:
-    """Closed bars as growing columns, from which blocks are cut without looking at bars.
+    """Closed bars as growing columns, of which blocks are cut.
 
     Parameters
     ----------
@@ -79,13 +80,17 @@ class BarColumns:
     def block(self, channel: int, epoch: int, start: int, first: int) -> bytes:
         """Return a block with the bars from place ``start`` on.
 
-        ``first`` is the number of the bar at place 0. A block that starts there replaces
-        all bars, any other one is appended.
+        ``first`` is the number of the bar at place 0. A block that starts there
+        replaces all bars, any other one is appended.
         """
         count = len(self) - start
         head = _BARS.pack(first + start, count, len(self._values), start == 0)
-        columns = (self._minutes, *self._prices, *self._values)
-        body = b"".join([head, *(_padded(c[start:].tobytes()) for c in columns)])
+        columns = [
+            self._minutes[start:].tobytes(),
+            *(column[start:].tobytes() for column in self._prices),
+            *(column[start:].tobytes() for column in self._values),
+        ]
+        body = b"".join([head, *map(_padded, columns)])
         return _BLOCK.pack(_CLOSED, channel, epoch, len(body)) + body
 
 

@@ -31,7 +31,9 @@ MODULES = (
 )
 _STATIC = Path(__file__).parent / "static"
 _IMPORT = re.compile(r"^import ({.*?}) from \"\./(.*?)\"$", re.MULTILINE)
-_EXPORT = re.compile(r"^export ((?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
+_EXPORT = re.compile(
+    r"^export ((?:async )?(?:function|class|const) (\w+))", re.MULTILINE
+)
 _FOR_EVER = "public, max-age=31536000, immutable"
 _NOT_FOUND = 404
 

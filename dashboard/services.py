@@ -9,9 +9,9 @@ from contextlib import AsyncExitStack
 
 import panel as pn
 
+from dashboard.channels import ChannelTable
 from dashboard.embedded_simulator import EmbeddedSimulator
 from dashboard.feed_socket import FeedHub
-from dashboard.channels import ChannelTable
 from dashboard.gateway import GatewayServer, create_gateway
 from dashboard.settings import WallSettings
 from kiwoom import Client, Hub, Server, __version__, load_calendar

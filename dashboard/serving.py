@@ -55,7 +55,7 @@ async def serve(services: Services, *, opens_browser: bool) -> None:
         if await _stopped_before(services.start(), stop):
             return
         rehearse(services)
-        # What is there by now stays; the collector need not stop the loop to look at it.
+        # What is there by now stays: the collector need not stop the loop for it.
         gc.freeze()
         server.start()
         _say_ready(services, server.port, opens_browser=opens_browser)

@@ -31,7 +31,7 @@ class Studies:
             for indicator in self._indicators
             for column in indicator.batch(bars)
         ]
-        self._followers = [each.follow(candles) for each in self._indicators]
+        self._followers = [each.follow(bars) for each in self._indicators]
         if not columns:
             return iter([()] * len(candles))
         return zip(*columns, strict=True)

@@ -52,6 +52,26 @@ SERIES_STATES: dict[SeriesState, str] = {
     SeriesState.FAILED: "차트를 불러오지 못했습니다",
 }
 
+MOVING_AVERAGE = "MA{length}"
+VOLUME_AVERAGE = "거래량 MA{length}"
+INDICATOR_LINES = {
+    "bollinger_middle": "볼린저 중심",
+    "bollinger_upper": "볼린저 상단",
+    "bollinger_lower": "볼린저 하단",
+    "vwap": "VWAP",
+    "ichimoku_conversion": "전환선",
+    "ichimoku_base": "기준선",
+    "ichimoku_lead_a": "선행스팬1",
+    "ichimoku_lead_b": "선행스팬2",
+    "ichimoku_lagging": "후행스팬",
+    "rsi": "RSI",
+    "macd": "MACD",
+    "macd_signal": "시그널",
+    "macd_histogram": "오실레이터",
+    "stochastic_k": "%K",
+    "stochastic_d": "%D",
+}
+
 STARTING = "시세 서버를 준비하는 중입니다…"
 RECONNECT = "다시 연결"
 SERVER_LOST = "서버 연결 끊김"

@@ -12,7 +12,8 @@ class Palette:
     """Colours of one theme, as CSS values.
 
     ``rising`` and ``falling`` follow the Korean convention: red rises, blue falls.
-    ``indicators`` are the colours that lines name, see :mod:`dashboard.indicators`.
+    ``indicators`` holds the colours of indicators' lines by name; a plain dict, because
+    the palette goes to the browser as JSON.
     """
 
     name: ThemeName
@@ -40,21 +41,23 @@ DARK = Palette(
     rising_volume="rgba(240,73,79,0.38)",
     falling_volume="rgba(61,127,245,0.38)",
     indicators={
-        "average0": "#e06bd0",
-        "average1": "#e8a33d",
-        "average2": "#4cc38a",
-        "average3": "#8d8fa8",
-        "volume": "#c9a24a",
-        "band": "#6fb7c9",
-        "vwap": "#d9d15a",
-        "conversion": "#35c5b6",
-        "base": "#d97757",
-        "lead_a": "#5fb36a",
-        "lead_b": "#b06fd0",
-        "lagging": "#a9b1c4",
-        "oscillator": "#b388ff",
-        "signal": "#f0a35e",
-        "histogram": "#59657c",
+        "ma5": "#ff7ad9",
+        "ma10": "#4ad9f7",
+        "ma20": "#ffb52e",
+        "ma60": "#45c46f",
+        "ma120": "#bd93f5",
+        "ma240": "#9aa3b5",
+        "band": "#7fb4c4",
+        "vwap": "#f4f06a",
+        "conversion": "#3fd0c9",
+        "base": "#b57d4c",
+        "lead_a": "#a5d24f",
+        "lead_b": "#e0a196",
+        "lagging": "#c9cdd6",
+        "volume_ma": "#ffb52e",
+        "oscillator": "#c3a3ff",
+        "signal": "#ffa94d",
+        "histogram": "#7e8aa3",
     },
 )
 
@@ -70,21 +73,23 @@ LIGHT = Palette(
     rising_volume="rgba(217,48,58,0.32)",
     falling_volume="rgba(31,98,214,0.32)",
     indicators={
-        "average0": "#c026a8",
-        "average1": "#c77a08",
-        "average2": "#15885a",
-        "average3": "#7a7d94",
-        "volume": "#9a7416",
-        "band": "#2f8ba3",
-        "vwap": "#8f8600",
-        "conversion": "#0b8f82",
-        "base": "#b4532f",
-        "lead_a": "#2f8a3c",
-        "lead_b": "#8440b0",
-        "lagging": "#6b7386",
-        "oscillator": "#6d3fd6",
-        "signal": "#c76a12",
-        "histogram": "#aab3c2",
+        "ma5": "#d6249f",
+        "ma10": "#008bb5",
+        "ma20": "#b87500",
+        "ma60": "#178a45",
+        "ma120": "#8a3fc4",
+        "ma240": "#6a7385",
+        "band": "#4a7f86",
+        "vwap": "#857a00",
+        "conversion": "#0b8f88",
+        "base": "#8a5410",
+        "lead_a": "#64880f",
+        "lead_b": "#a3655c",
+        "lagging": "#868d9a",
+        "volume_ma": "#b87500",
+        "oscillator": "#7a3fc0",
+        "signal": "#c2660a",
+        "histogram": "#7f8a9f",
     },
 )
 

@@ -162,7 +162,7 @@ class Hub:
 
     @property
     def exchange_time(self) -> datetime | None:
-        """The exchange's newest known time in KST, ``None`` until the broker told it."""
+        """The exchange's newest known time in KST, ``None`` before the first one."""
         return self._market.clock.now
 
     def instrument(self, symbol: str) -> Instrument | None:

@@ -1,10 +1,13 @@
-"""Indicators of candles: their history by TA-Lib, the forming bar at O(1) a trade."""
+"""The wall's indicators: TA-Lib's functions over closed candles and the forming one.
 
-from dashboard.indicators.averages import Bollinger, MovingAverage, VolumeAverage
+Pure: no Panel, no Bokeh.
+"""
+
+from dashboard.indicators.averages import MovingAverage, VolumeAverage
 from dashboard.indicators.bars import Bars
-from dashboard.indicators.ichimoku import Ichimoku
 from dashboard.indicators.indicator import Follower, Indicator, Line, Pane
 from dashboard.indicators.oscillators import Macd, Rsi, Stochastic
+from dashboard.indicators.overlays import Bollinger, Ichimoku
 from dashboard.indicators.vwap import Vwap
 
 __all__ = [
@@ -27,48 +30,54 @@ __all__ = [
 ]
 
 INDICATORS: dict[str, type[Indicator]] = {
-    each.name: each
-    for each in (
+    kind.name: kind
+    for kind in (
         MovingAverage,
-        VolumeAverage,
         Bollinger,
         Vwap,
         Ichimoku,
+        VolumeAverage,
         Rsi,
         Macd,
         Stochastic,
     )
 }
 
-# No series keeps more bars for long.
-_LONGEST = 2_000
-
 
 def default_indicators() -> tuple[Indicator, ...]:
-    """Return what a chart shows unless told otherwise."""
-    return MovingAverage(5, 20, 60, 120), VolumeAverage(20)
+    """Return what a chart shows at first."""
+    return MovingAverage((5, 20, 60, 120)), VolumeAverage(20)
 
 
 def parse_indicator(key: str) -> Indicator:
-    """Return the indicator that a key names.
+    """Return the indicator that a key names; parameters left out are the usual ones.
 
     Raises
     ------
     ValueError
-        If there is no such indicator, or not with such parameters.
+        If there is no such indicator, or it cannot have such parameters.
 
     Examples
     --------
-    >>> parse_indicator("ma:5,20").parameters
-    (5, 20)
+    >>> parse_indicator("ma:5,20")
+    MovingAverage(lengths=(5, 20))
+    >>> parse_indicator("macd").key
+    'macd:12,26,9'
     """
-    name, _, numbers = key.partition(":")
+    name, colon, numbers = key.partition(":")
     if name not in INDICATORS:
-        raise ValueError(f"expected one of {sorted(INDICATORS)}, found {name!r}")
+        raise ValueError(
+            f"expected one of {', '.join(INDICATORS)}, found {name[:20]!r}"
+        )
+    parameters = tuple(map(_number, numbers.split(","))) if colon else ()
     try:
-        parameters = [int(number) for number in numbers.split(",") if number]
-        if not all(2 <= number <= _LONGEST for number in parameters):
-            raise ValueError(f"periods go from 2 to {_LONGEST}")
-        return INDICATORS[name](*parameters)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"bad parameters of {name}: {numbers!r}") from error
+        return INDICATORS[name].of(parameters)
+    except TypeError as error:
+        raise ValueError(f"too many parameters in {key[:40]!r}") from error
+
+
+def _number(text: str) -> int | float:
+    try:
+        return int(text) if text.isdecimal() else float(text)
+    except ValueError as error:
+        raise ValueError(f"expected a number, found {text[:20]!r}") from error

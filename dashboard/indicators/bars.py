@@ -1,50 +1,55 @@
-"""Closed candles as numpy columns, for indicators computed in one go."""
+"""Closed candles as numpy columns, which is how TA-Lib wants them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kiwoom import KST, Candle
+from dashboard.frames import wall_ms
+from kiwoom import Candle
 
-Floats = NDArray[np.float64]
-Whole = NDArray[np.int64]
-
-_DAY_S = 86_400
-_KST_S = int(KST.utcoffset(None).total_seconds())
+Column = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Bars:
-    """Columns of equal length, ascending: prices in won, volume in shares.
+    """Columns of equal length, ascending in time; nobody changes them.
 
-    ``day`` counts the days of KST since 1970.
+    Attributes
+    ----------
+    time
+        Starts in milliseconds of KST wall time, see :func:`dashboard.columns.wall_ms`.
+    open, high, low, close
+        Won.
+    volume
+        Shares.
     """
 
-    day: Whole
-    open: Floats
-    high: Floats
-    low: Floats
-    close: Floats
-    volume: Floats
-
-    def __len__(self) -> int:
-        return len(self.close)
+    time: NDArray[np.int64]
+    open: Column
+    high: Column
+    low: Column
+    close: Column
+    volume: Column
 
     @classmethod
-    def of(cls, candles: Sequence[Candle]) -> Self:
-        """Return the columns of some candles."""
-        names = ("open", "high", "low", "close", "volume")
-        columns = (
-            np.array([getattr(candle, name) for candle in candles], dtype=np.float64)
-            for name in names
+    def of(cls, candles: Sequence[Candle]) -> "Bars":
+        """Return the columns of ascending candles.
+
+        Examples
+        --------
+        >>> from datetime import datetime
+        >>> from kiwoom import KST
+        >>> start = datetime(2026, 9, 18, 9, 0, tzinfo=KST)
+        >>> Bars.of([Candle(start, 100, 110, 90, 105, 7)]).close
+        array([105.])
+        """
+        return cls(
+            np.array([wall_ms(candle.time) for candle in candles], np.int64),
+            np.array([candle.open for candle in candles], np.float64),
+            np.array([candle.high for candle in candles], np.float64),
+            np.array([candle.low for candle in candles], np.float64),
+            np.array([candle.close for candle in candles], np.float64),
+            np.array([candle.volume for candle in candles], np.float64),
         )
-        days = np.array([day_of(candle) for candle in candles], dtype=np.int64)
-        return cls(days, *columns)
-
-
-def day_of(candle: Candle) -> int:
-    """Return the day of KST that a candle lies in, counted since 1970."""
-    return (int(candle.time.timestamp()) + _KST_S) // _DAY_S

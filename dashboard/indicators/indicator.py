@@ -1,22 +1,24 @@
-"""What an indicator is: a name, parameters, lines, and how they are computed.
+"""What every indicator has: a key, lines to draw, and values of two kinds.
 
-Its history is computed in one go by TA-Lib. The value of the forming bar must cost the
-same however long the history is; a :class:`Follower` keeps the few numbers that this
-takes. To add an indicator, write one subclass and name it in ``INDICATORS``.
+``batch`` gives the values of all closed bars at once. A follower goes on from there:
+it tells, with every trade, what the value of the forming candle is, at a cost that does
+not depend on the number of bars.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, Self
 
-from dashboard.indicators.bars import Bars, Floats
+from dashboard import texts
+from dashboard.indicators.bars import Bars, Column
 from kiwoom import Candle
+
+_SHORTEST, _LONGEST = 2, 1_000
 
 
 class Pane(StrEnum):
-    """Where an indicator is drawn: over candles, over volume, or in its own pane."""
+    """Where an indicator is drawn: over candles, over volume bars, or below both."""
 
     PRICE = "price"
     VOLUME = "volume"
@@ -30,17 +32,17 @@ class Line:
     Attributes
     ----------
     name
-        Its column; no other line has the same.
+        Name of its column, which no other line of the chart has.
     label
-        What the legend calls it.
+        Short text of the legend.
     colour
-        Its name among ``Palette.indicators``.
+        Name of a colour in :attr:`dashboard.theme.Palette.indicators`.
     width, dash
-        How it is drawn; width in pixels.
+        Pixels, and ``solid``, ``dashed`` or ``dotted``.
     shift
-        Bars by which it is drawn to the right of where it was computed.
+        How many bars to the right it is drawn; to the left if negative.
     histogram
-        Whether it is drawn as bars from zero.
+        Whether it is bars from zero instead of a line.
     """
 
     name: str
@@ -56,78 +58,104 @@ class Follower(Protocol):
     """The state of an indicator after some closed bars."""
 
     def peek(self, candle: Candle) -> tuple[float, ...]:
-        """Return the lines' values if this were the next bar; changes nothing."""
+        """Return the values, one per line, if this candle were the next bar.
+
+        Changes nothing. A value that is not defined yet is NaN.
+        """
 
     def push(self, candle: Candle) -> None:
-        """Take a bar that has closed."""
+        """Go on by one bar: the candle has closed."""
 
 
+@dataclass(frozen=True, slots=True)
 class Indicator(ABC):
-    """One indicator with its parameters.
+    """An indicator with its parameters; equal ones have equal keys.
 
     Attributes
     ----------
     name
-        Its name in keys and menus.
+        The kind of indicator, as in its key.
     pane
         Where it is drawn.
-    parameters
-        Numbers that it was made with.
     guides
-        Values at which its pane has a dotted line.
+        Heights of the horizontal lines behind it.
     span
-        Lowest and highest value of its pane, ``None`` to fit what is in view.
-    lookback
-        How many closed bars a follower needs before it can begin.
+        Lowest and highest value to show; ``None`` to fit the values.
     """
 
     name: ClassVar[str]
-    pane: ClassVar[Pane] = Pane.PRICE
+    pane: ClassVar[Pane]
     guides: ClassVar[tuple[float, ...]] = ()
     span: ClassVar[tuple[float, float] | None] = None
-    parameters: tuple[int, ...]
-    lines: tuple[Line, ...]
-    lookback: int
+
+    @classmethod
+    def of(cls, parameters: tuple[int | float, ...]) -> Self:
+        """Return the indicator with such parameters; those left out are the usual.
+
+        Raises
+        ------
+        TypeError
+            If there are more parameters than the indicator has.
+        ValueError
+            If a parameter is not one that the indicator can have.
+        """
+        return cls(*parameters)
+
+    @property
+    def parameters(self) -> tuple[int | float, ...]:
+        """What the indicator is computed with, in the order of its key."""
+        return tuple(getattr(self, field.name) for field in fields(self))
 
     @property
     def key(self) -> str:
-        """The indicator's identity, such as ``"ma:5,20"``."""
-        return ":".join([self.name, ",".join(map(str, self.parameters))]).rstrip(":")
+        """Name and parameters, as :func:`parse_indicator` reads them."""
+        numbers = [str(number).removesuffix(".0") for number in self.parameters]
+        return f"{self.name}:{','.join(numbers)}" if numbers else self.name
+
+    @property
+    @abstractmethod
+    def lines(self) -> tuple[Line, ...]:
+        """What to draw, in the order of the values."""
 
     @abstractmethod
-    def batch(self, bars: Bars) -> tuple[Floats, ...]:
-        """Return a column for each line, NaN where it is not defined yet."""
+    def batch(self, bars: Bars) -> tuple[Column, ...]:
+        """Return the values of all bars, one column per line.
+
+        Each column is as long as the bars, and NaN where a value is not defined yet.
+        """
 
     @abstractmethod
-    def begin(self, bars: Bars) -> Follower:
-        """Return the state after at least ``lookback`` closed bars."""
-
-    def follow(self, candles: Sequence[Candle]) -> Follower:
-        """Return the state after some closed candles."""
-        if len(candles) < self.lookback:
-            return _Warming(self, candles)
-        return self.begin(Bars.of(candles))
+    def follow(self, bars: Bars) -> Follower:
+        """Return the state after these closed bars."""
 
 
-class _Warming:
-    """Computes anew from the few candles there are, until the indicator can begin."""
+def labelled(
+    name: str,
+    colour: str,
+    *,
+    width: float = 1.0,
+    dash: str = "solid",
+    shift: int = 0,
+    histogram: bool = False,
+) -> Line:
+    """Return the line with the label that it has in :mod:`dashboard.texts`."""
+    label = texts.INDICATOR_LINES[name]
+    return Line(name, label, colour, width, dash, shift, histogram)
 
-    def __init__(self, indicator: Indicator, candles: Sequence[Candle]) -> None:
-        self._indicator = indicator
-        self._candles = list(candles)
-        self._begun: Follower | None = None
 
-    def peek(self, candle: Candle) -> tuple[float, ...]:
-        if self._begun is not None:
-            return self._begun.peek(candle)
-        columns = self._indicator.batch(Bars.of([*self._candles, candle]))
-        return tuple(float(column[-1]) for column in columns)
+def check_lengths(*lengths: int) -> None:
+    """Raise ``ValueError`` unless all are numbers of bars that TA-Lib can do with.
 
-    def push(self, candle: Candle) -> None:
-        if self._begun is not None:
-            self._begun.push(candle)
-            return
-        self._candles.append(candle)
-        if len(self._candles) >= self._indicator.lookback:
-            self._begun = self._indicator.begin(Bars.of(self._candles))
-            self._candles.clear()
+    Examples
+    --------
+    >>> check_lengths(5, 20)
+    >>> check_lengths(1)
+    Traceback (most recent call last):
+    ...
+    ValueError: expected a length of 2 to 1000 bars, found 1
+    """
+    for length in lengths:
+        if not isinstance(length, int) or not _SHORTEST <= length <= _LONGEST:
+            raise ValueError(
+                f"expected a length of {_SHORTEST} to {_LONGEST} bars, found {length}"
+            )

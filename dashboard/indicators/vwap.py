@@ -1,72 +1,92 @@
-"""The day's average price, weighted by volume."""
+"""The day's average price by volume, which TA-Lib cannot begin anew each day.
+
+Prices and shares are whole numbers, so the sums are exact.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dashboard.indicators.bars import Bars, Floats, Whole, day_of
-from dashboard.indicators.indicator import Follower, Indicator, Line
+from dashboard.frames import wall_ms
+from dashboard.indicators.bars import Bars, Column
+from dashboard.indicators.indicator import Indicator, Line, Pane, labelled
 from kiwoom import Candle
 
+Whole = NDArray[np.int64]
 
+_DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
 class Vwap(Indicator):
-    """Volume-weighted average of the typical price since the day's first bar.
+    """Average of the typical prices of the day so far, weighted by volume, in won.
 
-    TA-Lib has none. The typical price is a third of high, low and close.
+    A day is a calendar day of KST; the value is NaN until the day's first share.
     """
 
     name = "vwap"
-    parameters = ()
-    lookback = 1
+    pane = Pane.PRICE
 
-    def __init__(self) -> None:
-        self.lines = (Line("vwap", "VWAP", "vwap", width=1.2),)
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The average."""
+        return (labelled("vwap", "vwap", width=1.5),)
 
-    def batch(self, bars: Bars) -> tuple[Floats, ...]:
-        """Return the average in won."""
-        thirds, volumes = _thirds(bars), bars.volume.astype(np.int64)
-        value = _since_day_began(thirds * volumes, bars.day)
-        volume = _since_day_began(volumes, bars.day)
-        is_traded = volume > 0
-        average = np.where(is_traded, value / np.maximum(volume, 1), thirds)
-        return (average / 3,)
+    def batch(self, bars: Bars) -> tuple[Column, ...]:
+        """Return the averages of all bars."""
+        amount, volume = _tripled_amounts(bars), bars.volume.astype(np.int64)
+        first = _firsts_of_day(bars)
+        paid, traded = _sums_since(first, amount), _sums_since(first, volume)
+        undefined = np.full(len(bars.time), np.nan)
+        return (np.divide(paid, 3 * traded, out=undefined, where=traded > 0),)
 
-    def begin(self, bars: Bars) -> Follower:
-        """Return the state: the day, and its sums so far."""
-        today = bars.day == bars.day[-1]
-        thirds, volumes = _thirds(bars)[today], bars.volume[today].astype(np.int64)
-        value, volume = int(thirds @ volumes), int(volumes.sum())
-        return _Vwap(int(bars.day[-1]), value, volume)
+    def follow(self, bars: Bars) -> "VwapFollower":
+        """Return the state after these closed bars."""
+        return VwapFollower(bars)
 
 
-class _Vwap:
-    def __init__(self, day: int, value: int, volume: int) -> None:
-        self._day, self._value, self._volume = day, value, volume
+class VwapFollower:
+    """The day so far: thrice the won paid for its typical prices, and its shares."""
 
-    def _with(self, candle: Candle) -> tuple[int, int, int]:
-        day = day_of(candle)
-        value, volume = (self._value, self._volume) if day == self._day else (0, 0)
-        thirds = candle.high + candle.low + candle.close
-        return day, value + thirds * candle.volume, volume + candle.volume
+    def __init__(self, bars: Bars) -> None:
+        days = bars.time // _DAY_MS
+        today = days == days[-1:]
+        self._day = int(days[-1]) if len(days) else None
+        self._amount = int(_tripled_amounts(bars)[today].sum())
+        self._volume = int(bars.volume[today].sum())
 
     def peek(self, candle: Candle) -> tuple[float, ...]:
-        _, value, volume = self._with(candle)
-        if volume == 0:
-            return ((candle.high + candle.low + candle.close) / 3,)
-        return (value / volume / 3,)
+        """Return the average if this candle were the next bar."""
+        _, amount, volume = self._with(candle)
+        return (amount / (3 * volume) if volume else float("nan"),)
 
     def push(self, candle: Candle) -> None:
-        self._day, self._value, self._volume = self._with(candle)
+        """Go on by one bar: the candle has closed."""
+        self._day, self._amount, self._volume = self._with(candle)
+
+    def _with(self, candle: Candle) -> tuple[int, int, int]:
+        day, volume = wall_ms(candle.time) // _DAY_MS, candle.volume
+        amount = (candle.high + candle.low + candle.close) * volume
+        if day != self._day:
+            return day, amount, volume
+        return day, self._amount + amount, self._volume + volume
 
 
-# Whole numbers: in floating point, a quiet day would drown in the days before it.
-def _thirds(bars: Bars) -> Whole:
-    thirds: Whole = (bars.high + bars.low + bars.close).astype(np.int64)
-    return thirds
+# A typical price is a third of a sum of prices; thrice it is a whole number. Sums of
+# eight bytes hold the won that the whole exchange turns over in years.
+def _tripled_amounts(bars: Bars) -> Whole:
+    prices = bars.high + bars.low + bars.close
+    return prices.astype(np.int64) * bars.volume.astype(np.int64)
 
 
-def _since_day_began(column: Whole, day: Whole) -> Whole:
-    total = np.cumsum(column)
-    is_first = np.diff(day, prepend=-1) != 0
-    # What had been summed up before the day's first bar, at each bar of the day.
-    places = np.maximum.accumulate(np.where(is_first, np.arange(len(column)), 0))
-    before: Whole = total - column
-    return total - before[places]
+def _firsts_of_day(bars: Bars) -> NDArray[np.intp]:
+    days = bars.time // _DAY_MS
+    begins = np.diff(days, prepend=-1) != 0
+    return np.maximum.accumulate(np.where(begins, np.arange(len(days)), 0))
+
+
+def _sums_since(first: NDArray[np.intp], values: Whole) -> Whole:
+    sums = np.cumsum(values)
+    before: Whole = (sums - values)[first]
+    return sums - before

@@ -7,8 +7,9 @@ _HEADER = struct.Struct("<3d")
 _BLOCK = struct.Struct("<4I")
 _BARS = struct.Struct("<4i")
 _FIELDS = (
-    "number time end open high low close volume base strength day_high day_low state"
-).split()
+    *("number", "time", "end", "open", "high", "low", "close", "volume"),
+    *("base", "strength", "day_high", "day_low", "state"),
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,4 @@ def _read_bars(body: bytes) -> Bars:
 
     take("i", 4)
     prices = [take("d", 8) for _ in range(5)]
-    return Bars(
-        first, replaces == 1, prices[3], [take("f", 4) for _ in range(lines)]
-    )
+    return Bars(first, replaces == 1, prices[3], [take("f", 4) for _ in range(lines)])

@@ -184,7 +184,7 @@ def test_what_somebody_looks_at_is_swept_over(table, channel):
 
 
 def test_indicators_of_the_forming_bar_become_those_of_the_closed_one(hub, table):
-    indicators = (MovingAverage(2), VolumeAverage(3))
+    indicators = (MovingAverage((2,)), VolumeAverage(3))
     channel = table[table.number_of("005930", Interval.M1, indicators)]
     hub.only.update(minute(3, close=120, volume=40))
     forming = read(look(table, channel)).values[0]
@@ -202,11 +202,11 @@ def test_channels_are_numbered_once(table):
     numbers = [
         table.number_of("005930", Interval.M1),
         table.number_of("005930", Interval.M5),
-        table.number_of("005930", Interval.M1, [MovingAverage(5)]),
+        table.number_of("005930", Interval.M1, [MovingAverage((5,))]),
     ]
 
     assert numbers == [0, 1, 2]
-    assert table.number_of("005930", Interval.M1, [MovingAverage(5)]) == 2
+    assert table.number_of("005930", Interval.M1, [MovingAverage((5,))]) == 2
     assert 2 in table
     assert 3 not in table
     assert "0" not in table

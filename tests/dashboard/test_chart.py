@@ -34,7 +34,7 @@ async def filled(market: Market, chart: CandleChart) -> None:
 
 
 def drawn(chart: CandleChart) -> dict[str, list]:
-    return chart.figure.select_one("bars").data
+    return chart.figure.select_one({"name": "bars"}).data
 
 
 async def test_a_chart_s_figure_holds_the_candles_of_its_symbol(market):
@@ -49,10 +49,12 @@ async def test_a_chart_s_figure_holds_the_candles_of_its_symbol(market):
 
 
 async def test_a_chart_s_figure_holds_its_indicators(market):
-    chart = await shown_chart(market, indicators=[MovingAverage(5)])
+    chart = await shown_chart(market, indicators=[MovingAverage((5,))])
 
-    columns = drawn(chart)
-    assert columns["ma5"][-1] == sum(columns["close"][-5:]) / 5
+    closes = drawn(chart)["close"]
+    lines = chart.figure.renderers[-1].data_source.data
+    assert lines["ys"][0][-1] == sum(closes[-5:]) / 5
+    assert lines["xs"][0] == drawn(chart)["number"]
     chart.close()
 
 
@@ -70,7 +72,7 @@ async def test_every_symbol_interval_and_set_of_indicators_has_its_channel(marke
 
     chart.interval = Interval.M5
     channels.append(chart.cell.channel)
-    chart.indicators = [MovingAverage(5), Rsi(14)]
+    chart.indicators = [MovingAverage((5,)), Rsi(14)]
     channels.append(chart.cell.channel)
     chart.symbol = HYNIX
     channels.append(chart.cell.channel)
@@ -152,7 +154,7 @@ async def test_a_theme_colours_the_figure(market):
     chart.theme = "light"
 
     plot = chart.figure
-    body = plot.select_one("body").glyph.fill_color["transform"]
+    body = plot.select_one({"name": "body"}).glyph.fill_color["transform"]
     assert plot.background_fill_color == LIGHT.background
     assert body.palette == [LIGHT.rising, LIGHT.falling]
     chart.close()

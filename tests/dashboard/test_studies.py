@@ -2,12 +2,13 @@
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from dashboard.indicators import Bars, MovingAverage, Rsi, VolumeAverage, Vwap
+from dashboard.indicators import MovingAverage, Rsi, VolumeAverage, Vwap
 from dashboard.studies import Studies
 from kiwoom import Candle
 from tests.dashboard.candles import minute
-from tests.dashboard.indicators.walks import split_walks
+from tests.dashboard.indicators.markets import markets
 
 NAN = float("nan")
 
@@ -17,7 +18,7 @@ def same(values: tuple[float, ...]) -> object:
 
 
 def test_lines_follow_each_other_in_the_order_of_the_indicators() -> None:
-    studies = Studies([VolumeAverage(2), MovingAverage(2, 3)])
+    studies = Studies([VolumeAverage(2), MovingAverage((2, 3))])
 
     rows = list(studies.start([minute(0, 100, 10), minute(1, 110, 30)]))
 
@@ -27,7 +28,7 @@ def test_lines_follow_each_other_in_the_order_of_the_indicators() -> None:
 
 
 def test_a_forming_candle_counts_until_the_next_look() -> None:
-    studies = Studies([MovingAverage(2), VolumeAverage(2)])
+    studies = Studies([MovingAverage((2,)), VolumeAverage(2)])
     list(studies.start([minute(0, 100, 10), minute(1, 110, 30)]))
 
     looks = [studies.peek(minute(2, close, 50)) for close in (120, 90, 120)]
@@ -36,7 +37,7 @@ def test_a_forming_candle_counts_until_the_next_look() -> None:
 
 
 def test_a_closed_candle_is_told_and_then_lies_behind() -> None:
-    studies = Studies([MovingAverage(2), VolumeAverage(2)])
+    studies = Studies([MovingAverage((2,)), VolumeAverage(2)])
     list(studies.start([minute(0, 100, 10)]))
 
     assert studies.push(minute(1, 110, 30)) == (105, 20)
@@ -44,7 +45,7 @@ def test_a_closed_candle_is_told_and_then_lies_behind() -> None:
 
 
 def test_starting_again_forgets_what_was_there() -> None:
-    studies = Studies([MovingAverage(2), Vwap()])
+    studies = Studies([MovingAverage((2,)), Vwap()])
     list(studies.start([minute(n, 500) for n in range(9)]))
 
     list(studies.start([minute(0, 100)]))
@@ -69,23 +70,22 @@ def test_no_indicators_have_no_lines() -> None:
 
 
 def test_nothing_is_a_value_for_each_line() -> None:
-    studies = Studies([MovingAverage(5, 20), Vwap()])
+    studies = Studies([MovingAverage((5, 20)), Vwap()])
 
     assert studies.nothing == same((NAN, NAN, NAN))
 
 
 @settings(max_examples=40, deadline=None)
-@given(split_walks())
+@given(markets(), st.integers(0, 20))
 def test_pushing_candles_is_like_starting_with_them(
-    split: tuple[list[Candle], int],
+    candles: list[Candle], closed: int
 ) -> None:
-    candles, closed = split
-    grown, whole = (Studies([MovingAverage(5, 20), Rsi()]) for _ in "ab")
+    grown, whole = (Studies([MovingAverage((5, 20)), Rsi()]) for _ in "ab")
 
     rows = list(grown.start(candles[:closed]))
     rows += [grown.push(candle) for candle in candles[closed:]]
 
     expected = list(whole.start(candles))
-    assert len(rows) == len(expected) == len(Bars.of(candles))
+    assert len(rows) == len(expected) == len(candles)
     for row, values in zip(rows, expected, strict=True):
         assert row == same(values)

@@ -1,121 +1,141 @@
-"""A follower says of the forming bar what a computation anew would say of it."""
+"""A follower says what the whole series would say, bar by bar."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.indicators import INDICATORS, Bars, Indicator, parse_indicator
+from dashboard.indicators import Bars, Indicator
 from kiwoom import Candle
-from tests.dashboard.indicators.walks import START, forming, split_walks, walks
+from tests.dashboard.indicators.markets import (
+    EVERY,
+    SHORT,
+    USUAL,
+    last_values,
+    long_market,
+    make_market,
+    markets,
+)
 
-# As a chart has them, and as short as they can be.
-KEYS = [
-    *INDICATORS,
-    *("ma:2", "ma:20,5", "volume_ma:2", "bollinger:2,3", "ichimoku:2,3,4"),
-    *("rsi:2", "macd:2,3,2", "macd:5,12,4", "stochastic:2,2,2", "stochastic:14,3,5"),
-]
-
-every_indicator = pytest.mark.parametrize("key", KEYS)
-few = settings(max_examples=40, deadline=None)
-
-
-def anew(indicator: Indicator, candles: Sequence[Candle]) -> list[tuple[float, ...]]:
-    columns = indicator.batch(Bars.of(candles))
-    return list(zip(*(column.tolist() for column in columns), strict=True))
+every_indicator = pytest.mark.parametrize("indicator", EVERY, ids=lambda one: one.key)
+usual_indicators = pytest.mark.parametrize("indicator", USUAL, ids=lambda one: one.key)
 
 
-def near(
-    values: tuple[float, ...], indicator: Indicator, candles: list[Candle]
-) -> object:
-    # TA-Lib takes the deviation from squares in floating point; here it is exact.
-    price = max((candle.high for candle in candles), default=0)
-    least = max(1e-6, 1e-7 * price) if indicator.name == "bollinger" else 1e-6
-    return pytest.approx(values, rel=1e-9, abs=least, nan_ok=True)
+def assert_same(found: tuple[float, ...], expected: list[float]) -> None:
+    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9, equal_nan=True)
+
+
+def assert_follows(indicator: Indicator, candles: list[Candle], closed: int) -> None:
+    follower = indicator.follow(Bars.of(candles[:closed]))
+    for place in range(closed, len(candles)):
+        expected = last_values(indicator, candles[: place + 1])
+        assert_same(follower.peek(candles[place]), expected)
+        follower.push(candles[place])
+
+
+@pytest.mark.parametrize("indicator", SHORT, ids=lambda one: one.key)
+@given(markets(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_any_split_of_a_market_gives_the_values_of_the_whole(
+    indicator: Indicator, candles: list[Candle], data: st.DataObject
+):
+    closed = data.draw(st.integers(0, len(candles)))
+
+    assert_follows(indicator, candles, closed)
+
+
+@usual_indicators
+@given(markets(longest_mood=60), st.data())
+@settings(max_examples=30, deadline=None)
+def test_the_usual_lengths_follow_too(
+    indicator: Indicator, candles: list[Candle], data: st.DataObject
+):
+    closed = data.draw(st.integers(max(0, len(candles) - 40), len(candles)))
+
+    assert_follows(indicator, candles, closed)
 
 
 @every_indicator
-@few
-@given(split=split_walks())
-def test_each_next_bar_has_the_values_of_the_whole(
-    key: str, split: tuple[list[Candle], int]
-) -> None:
-    candles, closed = split
-    indicator = parse_indicator(key)
-    follower = indicator.follow(candles[:closed])
+@given(markets(), st.lists(st.integers(1, 10**7), max_size=5))
+@settings(max_examples=10, deadline=None)
+def test_looking_changes_nothing(
+    indicator: Indicator, candles: list[Candle], prices: list[int]
+):
+    candles = [*long_market(60), *candles]
+    last = candles[-1]
+    follower = indicator.follow(Bars.of(candles[:-1]))
 
-    for candle, values in zip(
-        candles[closed:], anew(indicator, candles)[closed:], strict=True
-    ):
-        assert follower.peek(candle) == near(values, indicator, candles)
+    for price in prices:
+        high, low = max(price, last.high), min(price, last.low)
+        follower.peek(replace(last, high=high, low=low, close=price, volume=price))
+
+    assert_same(follower.peek(last), last_values(indicator, candles))
+
+
+@every_indicator
+def test_a_follower_that_saw_every_bar_agrees_with_one_that_saw_none(
+    indicator: Indicator,
+):
+    candles = long_market(150)
+    early = indicator.follow(Bars.of([]))
+    for candle in candles:
+        early.push(candle)
+
+    late = indicator.follow(Bars.of(candles))
+
+    assert_same(early.peek(candles[-1]), list(late.peek(candles[-1])))
+
+
+@usual_indicators
+@pytest.mark.parametrize("price", [97, 2_150_000])
+def test_a_day_of_bars_leaves_no_drift(indicator: Indicator, price: int):
+    candles = long_market(2_200, "quiet", price)
+    follower = indicator.follow(Bars.of(candles[:60]))
+
+    for candle in candles[60:-1]:
         follower.push(candle)
 
+    assert_same(follower.peek(candles[-1]), last_values(indicator, candles))
 
-@every_indicator
-@few
-@given(split=split_walks(), data=st.data())
-def test_a_forming_bar_has_the_values_it_would_have_closed_with(
-    key: str, split: tuple[list[Candle], int], data: st.DataObject
-) -> None:
-    candles, closed = split
-    indicator = parse_indicator(key)
-    follower = indicator.follow(candles[:closed])
-    for candle in candles[closed:]:
+
+@usual_indicators
+def test_a_price_that_stands_still_for_long_is_followed(indicator: Indicator):
+    candles = make_market(1, 1_000, [("wild", 40), ("flat", 900)])
+    follower = indicator.follow(Bars.of(candles[:500]))
+
+    for candle in candles[500:-1]:
         follower.push(candle)
 
-    for _ in range(3):
-        whole = [*candles, data.draw(forming(candles))]
-        expected = near(anew(indicator, whole)[-1], indicator, whole)
-        assert follower.peek(whole[-1]) == expected
+    assert_same(follower.peek(candles[-1]), last_values(indicator, candles))
 
 
 @every_indicator
-@few
-@given(candles=walks, data=st.data())
-def test_looking_ahead_changes_nothing(
-    key: str, candles: list[Candle], data: st.DataObject
-) -> None:
-    indicator = parse_indicator(key)
-    looked, left_alone = indicator.follow(candles), indicator.follow(candles)
+def test_a_forming_candle_after_nothing_is_a_first_bar(indicator: Indicator):
+    [candle] = long_market(1)
 
-    for _ in range(3):
-        looked.peek(data.draw(forming(candles)))
+    found = indicator.follow(Bars.of([])).peek(candle)
 
-    last = data.draw(forming(candles))
-    expected = pytest.approx(left_alone.peek(last), rel=0, abs=0, nan_ok=True)
-    assert looked.peek(last) == expected
-    looked.push(last)
-    left_alone.push(last)
-    following = data.draw(forming([last]))
-    expected = pytest.approx(left_alone.peek(following), rel=0, abs=0, nan_ok=True)
-    assert looked.peek(following) == expected
+    assert_same(found, last_values(indicator, [candle]))
 
 
 @every_indicator
-@few
-@given(split=split_walks())
-def test_a_closed_bar_keeps_its_values_whatever_follows(
-    key: str, split: tuple[list[Candle], int]
-) -> None:
-    candles, closed = split
-    indicator = parse_indicator(key)
+def test_there_is_one_plain_number_per_line(indicator: Indicator):
+    candles = long_market(130)
 
-    first = anew(indicator, candles[:closed])
-    whole = anew(indicator, candles)
+    for closed in (0, 129):
+        found = indicator.follow(Bars.of(candles[:closed])).peek(candles[-1])
 
-    assert len(whole) == len(candles)
-    for before, after in zip(first, whole, strict=False):
-        assert before == near(after, indicator, candles)
+        assert [type(value) for value in found] == [float] * len(indicator.lines)
 
 
 @every_indicator
-@pytest.mark.parametrize("count", [0, 1, 2])
-def test_a_follower_begins_before_there_are_enough_bars(key: str, count: int) -> None:
-    indicator = parse_indicator(key)
-    candle = Candle(START, 100, 100, 100, 100, 10)
+def test_followers_of_one_indicator_do_not_share_their_state(indicator: Indicator):
+    candles = long_market(140)
+    first, second = (indicator.follow(Bars.of(candles[:130])) for _ in range(2))
 
-    values = indicator.follow([candle] * count).peek(candle)
+    for candle in candles[130:]:
+        first.push(candle)
 
-    assert len(values) == len(indicator.lines)
-    assert values == near(anew(indicator, [candle] * (count + 1))[-1], indicator, [])
+    assert_same(second.peek(candles[130]), last_values(indicator, candles[:131]))
