@@ -77,9 +77,9 @@ export class Chart {
     this.wall.repaint(this) // for what came meanwhile; nothing is painted if nothing did
   }
 
-  // Whether everything that is known is on the screen.
+  // Whether everything that is known is on the screen, by the figure or by its layer.
   get isDrawn() {
-    return this.figure !== null && this.painted === this.bars.following && this.forming !== null
+    return this.figure !== null && this.painted >= this.bars.first && this.forming !== null
   }
 
   listen() {
@@ -286,8 +286,11 @@ export class Chart {
   }
 
   point(x) {
+    if ((x === null) !== (this.pointer === null)) {
+      this.figure.attend(x !== null)
+      this.wall.attend(this, x !== null)
+    }
     this.pointer = x
-    this.wall.attend(this, x !== null)
     this.drawLegend()
   }
 

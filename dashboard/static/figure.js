@@ -2,8 +2,9 @@
 //
 // The only file that touches BokehJS. Documented are `Bokeh.embed.embed_item`, the models
 // and their properties; beyond that it needs of a plot's view: `frame` (bbox, x_scale,
-// y_scale, y_scales), `canvas_view.events_el`, `bbox`, `repainted`, `repaint` and `remove`,
-// and the list `Bokeh.documents`. tests/ui/test_bokeh_surface.py fails when one of them moves.
+// y_scale, y_scales, y_ranges), `canvas_view` (events_el, overlays.el), `bbox`,
+// `repainted`, `repaint` and `remove`, and the list `Bokeh.documents`; a test
+// (tests/ui/test_bokeh_surface.py) fails when one of them moves.
 
 // Return a column as the JSON of a Bokeh document, without copying its numbers.
 function encoded(column) {
@@ -48,6 +49,7 @@ export class Figure {
     this.links = []
     // Bokeh makes it focusable; the browser's dotted frame is not for a chart.
     this.surface.style.outline = "none"
+    this.attend(false)
   }
 
   find(name) {
@@ -61,6 +63,11 @@ export class Figure {
   // The element over the plot that hears of the pointer.
   get surface() {
     return this.view.canvas_view.events_el
+  }
+
+  // The crosshair's canvas costs every frame a little, and is needed under the pointer only.
+  attend(attended) {
+    this.view.canvas_view.overlays.el.style.display = attended ? "" : "none"
   }
 
   get box() {

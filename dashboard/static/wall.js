@@ -31,6 +31,10 @@ export class Wall {
     this.building = Promise.resolve()
     this.exchange = {ms: NaN, at: 0}
     this.feed = this.openFeed()
+    this.painted = new MessageChannel() // its message comes after the frame was painted
+    this.painted.port1.onmessage = ({data: began}) => {
+      this.busyMs += SMOOTHING * (performance.now() - began - this.busyMs)
+    }
     this.hides = () => this.tune()
     document.addEventListener("visibilitychange", this.hides)
     this.clock = setInterval(() => this.tellTime(), CLOCK_MS)
@@ -222,12 +226,7 @@ export class Wall {
   // Say what was drawn, to the server and to whoever listens to the page.
   report(drawn, began) {
     this.frames += drawn.length > 0 ? 1 : 0
-    const {port1, port2} = new MessageChannel()
-    port1.onmessage = () => { // a task that runs after the frame was painted
-      this.busyMs += SMOOTHING * (performance.now() - began - this.busyMs)
-      port1.close()
-    }
-    port2.postMessage(0)
+    this.painted.port2.postMessage(began)
     if (this.unacknowledged > 0) {
       this.feed.acknowledge(this.unacknowledged, this.busyMs)
       this.unacknowledged = 0
@@ -262,6 +261,7 @@ export class Wall {
     clearInterval(this.clock)
     clearTimeout(this.later)
     document.removeEventListener("visibilitychange", this.hides)
+    this.painted.port1.close()
     this.feed.close()
     for (const chart of this.charts.values()) {
       chart.close()
