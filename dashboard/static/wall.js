@@ -11,6 +11,8 @@ import {MessageFeed} from "./messages.js"
 const CLOCK_MS = 1000
 const HEADER_MS = 150
 const SMOOTHING = 0.1
+const BATCH = 4
+const CAUTIOUS_MS = 50 // what a frame is taken to cost until it is known
 
 export class Wall {
   constructor(model) {
@@ -26,9 +28,10 @@ export class Wall {
     this.headers = new Set() // charts whose header lags behind
     this.toldAt = 0
     this.unacknowledged = 0
-    this.busyMs = 0
+    this.busyMs = CAUTIOUS_MS
     this.frames = 0
-    this.building = Promise.resolve()
+    this.unbuilt = [] // charts that wait for their figure
+    this.building = null // while figures are made, nothing moves: they are there sooner
     this.exchange = {ms: NaN, at: 0}
     this.feed = this.openFeed()
     this.painted = new MessageChannel() // its message comes after the frame was painted
@@ -75,11 +78,31 @@ export class Wall {
     this.tune()
   }
 
-  // Make a chart's figure, one after the other so that the first ones are there early.
+  // Make a chart's figure, a few at a time so that the first ones are there early.
   build(chart) {
     chart.built = true
-    const build = () => chart.closed ? null : chart.build(this.model.plans[chart.model.plan])
-    this.building = this.building.then(build).catch((error) => chart.fail(error))
+    this.unbuilt.push(chart)
+    this.building ??= this.buildAll()
+  }
+
+  async buildAll() {
+    await null // the other charts of the same frame belong to the same batch
+    while (this.unbuilt.length > 0) {
+      const batch = this.unbuilt.splice(0, this.charts.size > 1 ? BATCH : 1)
+      await Promise.all(batch.map((chart) => this.buildOne(chart)))
+    }
+    this.building = null
+    this.schedule()
+  }
+
+  async buildOne(chart) {
+    try {
+      if (!chart.closed) {
+        await chart.build(this.model.plans[chart.model.plan])
+      }
+    } catch (error) {
+      chart.fail(error)
+    }
   }
 
   // Tell the feed what is in sight, the chart under the pointer first.
@@ -149,7 +172,7 @@ export class Wall {
   }
 
   schedule() {
-    if (!this.scheduled) {
+    if (!this.scheduled && this.building === null) {
       this.scheduled = true
       requestAnimationFrame(() => this.frame())
     }
