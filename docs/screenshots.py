@@ -28,13 +28,11 @@ _DRAWN_MS = 60_000
 _LIVE_MS = 8_000
 _REPAINT_MS = 2_000
 
-# A canvas counts as drawn once it is not of one colour.
-HAS_INK = """canvas => {
-  const {width, height} = canvas
-  if (width === 0 || height === 0) return false
-  const pixels = new Uint32Array(
-    canvas.getContext("2d").getImageData(0, 0, width, height).data.buffer)
-  return pixels.some(pixel => pixel !== pixels[0])
+# Every figure has painted its history; bars are numbered.
+ARE_DRAWN = """count => {
+  const charts = [...window.kiwoomWall?.charts.values() ?? []]
+  return charts.length === count
+    && charts.every(chart => chart.isDrawn && chart.painted > 100)
 }"""
 
 
@@ -78,8 +76,7 @@ def wait_until_drawn(page: Page) -> None:
         cell.locator(".price").filter(has_text=",").wait_for(timeout=_DRAWN_MS)
         # The message of a chart that is loading or has failed; empty when all is well.
         cell.locator(".message:empty").wait_for(state="attached", timeout=_DRAWN_MS)
-        canvas = cell.locator("canvas").first.element_handle()
-        page.wait_for_function(HAS_INK, arg=canvas, timeout=_DRAWN_MS)
+    page.wait_for_function(ARE_DRAWN, arg=CHARTS, timeout=_DRAWN_MS)
 
 
 if __name__ == "__main__":
