@@ -52,6 +52,7 @@ export class Wall {
       },
       onRefused: () => {
         this.feed = new MessageFeed(this.model, handlers)
+        this.tuned = undefined // the new feed has been told nothing
         this.tune()
       },
     }
