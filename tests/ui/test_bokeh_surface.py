@@ -1,4 +1,4 @@
-"""What the charts touch of BokehJS beyond its documented models is where they expect it.
+"""What charts touch of BokehJS beyond its documented models is where they expect it.
 
 ``dashboard/static/figure.js`` is the one file that does so. A new version of Bokeh that
 moves one of these parts fails here, by name, before anybody sees a frozen chart.

@@ -1,4 +1,4 @@
-"""Every viewer has every bar once, whenever it joins, sleeps, hides or loses its line."""
+"""Every viewer has every bar once, however it joins, sleeps, hides or is cut off."""
 
 import pytest
 from playwright.async_api import Browser, Page
