@@ -44,6 +44,9 @@ class Chart(Protocol):
     indicators: list[Indicator]
     param: Any
 
+    def update(self) -> None:
+        """Bring name and message up to date."""
+
 
 class Live:
     """The charts that one component draws, with one feed.
@@ -119,7 +122,9 @@ class Live:
             self._ticker.start()
 
     async def tick(self) -> None:
-        """Send what moved as a message of the component."""
+        """Bring the charts up to date; send what moved as a message."""
+        for chart in self._charts:
+            chart.update()
         self._viewer.pull(self._table.moment(time.time() * 1000))
 
     def _send(self, frame: bytes) -> None:

@@ -16,6 +16,7 @@ const STYLES = {
 }
 const TAG = {height: 16, tall: 28, pad: 5, gap: 1} // pixels; tall with the countdown
 const DASH = [2, 3] // of the last-price line
+const BOKEH_SHIFT = 0.5 // pixels by which Bokeh moves all that it paints
 const FLASH_MS = 180
 const MARK_PX = 12
 
@@ -74,6 +75,7 @@ export class Layer {
     context.beginPath()
     context.rect(box.left, box.top, box.width, box.height)
     context.clip()
+    context.translate(BOKEH_SHIFT, BOKEH_SHIFT)
     this.drawBars(context, before, bars, palette)
     context.restore()
     this.drawPrice(context, forming, palette, box)

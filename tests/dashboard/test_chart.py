@@ -8,7 +8,7 @@ from dashboard import texts
 from dashboard.chart import CandleChart
 from dashboard.indicators import MovingAverage, Rsi
 from dashboard.theme import LIGHT
-from kiwoom import Interval
+from kiwoom import Interval, SeriesState
 from tests.dashboard.feed_frames import read_frame
 from tests.market import Market, eventually, open_market
 
@@ -172,6 +172,18 @@ async def test_a_chart_alone_is_fed_by_messages(market):
     frame = read_frame(sent[0])
     series = market.hub.series(SAMSUNG, Interval.M1)
     assert frame.bars[chart.cell.channel].closes == [c.close for c in series.closed]
+    chart.close()
+
+
+async def test_a_chart_alone_tells_by_itself_that_its_candles_have_come(market):
+    chart = CandleChart(market.hub, symbol=SAMSUNG)
+    chart.__panel__()
+    assert chart.cell.message == texts.series_message(SeriesState.LOADING, "")
+    await eventually(lambda: market.hub.series(SAMSUNG, Interval.M1).closed)
+
+    await chart.live.tick()
+
+    assert chart.cell.message == ""
     chart.close()
 
 
