@@ -24,7 +24,7 @@ function reach(column, from, until) {
 // Return the height at which volume bars are cut, Infinity where nothing was traded.
 export function volumeCap(volumes) {
   const traded = volumes.filter((volume) => volume > 0).sort()
-  const tall = traded[Math.floor(traded.length * 0.9)]
+  const tall = traded[Math.floor((traded.length - 1) * 0.9)]
   return tall === undefined ? Infinity : tall * VOLUME_CAP
 }
 

@@ -6,6 +6,7 @@ import {Header} from "./header.js"
 import {Layer} from "./layer.js"
 import {fits, fittedRanges, followingRange, isFollowing, joined, paneRange} from "./view.js"
 
+const PANE_SLACK = 0.05 // of a pane's range, that its values may leave it before a repaint
 const OLDER_AT = 40 // bars left of the view when older ones are asked for
 const WATCHED = ["symbol", "interval", "title", "message"]
 
@@ -17,6 +18,7 @@ export class Chart {
     this.labels = labels
     this.palette = wall.palette
     this.header = new Header(cell, labels)
+    this.header.paintIn(this.palette)
     this.bars = new Bars()
     this.forming = null
     this.following = true
@@ -170,17 +172,27 @@ export class Chart {
     const {start, end} = figure.range
     const follows = !this.following || end === followingRange(this.last, end - start).end
     const found = this.extremes(figure.range, bars)
-    return follows && (found.low > found.high
-      || fits(found, figure.rangeOf("default"), figure.rangeOf("volume"), this.panes.length))
+    return follows && (found.low > found.high || this.arePanesFitting(found)
+      && fits(found, figure.rangeOf("default"), figure.rangeOf("volume"), this.panes.length))
+  }
+
+  // Whether the values of each pane lie within its range, or a little beyond.
+  arePanesFitting(found) {
+    return Object.entries(this.paneRanges(found)).every(([name, wanted]) => {
+      const range = this.figure.rangeOf(name)
+      const room = (range.end - range.start) * PANE_SLACK
+      return wanted.start >= range.start - room && wanted.end <= range.end + room
+    })
   }
 
   // Extremes of what is in view; those of closed bars are counted once.
   extremes({start, end}, live) {
     const key = `${this.bars.version}|${start}|${end}`
     if (this.counted?.key !== key) {
-      this.counted = {key, closed: this.bars.extremes(start, end, this.paneLines())}
+      const lines = this.paneLines()
+      this.counted = {key, lines, closed: this.bars.extremes(start, end, lines)}
     }
-    return joined(this.counted.closed, live, start, end)
+    return joined(this.counted.closed, live, start, end, this.counted.lines)
   }
 
   // Places of the lines that are drawn in panes below the candles.
@@ -322,6 +334,7 @@ export class Chart {
 
   paintIn(palette) {
     this.palette = palette
+    this.header.paintIn(palette)
     if (this.figure !== null) {
       this.figure.paintIn(palette)
       this.part = null // lines have their colours in the columns

@@ -39,6 +39,18 @@ export class Header {
     this.identify()
   }
 
+  // Take the chart's colours, in a page that has none of the wall's.
+  paintIn(palette) {
+    if (getComputedStyle(document.documentElement).getPropertyValue("--kw-panel") !== "") {
+      return
+    }
+    const {background, text, muted, grid, rising, falling} = palette
+    const colours = {panel: background, field: grid, line: grid, text, muted, rising, falling, bad: rising}
+    for (const [name, colour] of Object.entries(colours)) {
+      this.host.style.setProperty(`--kw-${name}`, colour)
+    }
+  }
+
   // Show which symbol and interval the chart is of.
   identify() {
     const {symbol, interval, title, message} = this.model

@@ -20,17 +20,25 @@ export function isFollowing(range, last) {
   return range.end >= last + 0.5
 }
 
-// Return the extremes of closed bars and of those that are newer than them.
-export function joined(closed, live, start, end) {
+// Return the extremes of closed bars and of those that are newer than them; `lines` are
+// the places of the indicator lines whose extremes are wanted.
+export function joined(closed, live, start, end, lines = []) {
   let {low, high, volume, cap} = closed
+  const reaches = closed.lines.map((reach) => ({...reach}))
   for (const bar of live) {
     if (bar.number >= start && bar.number <= end && bar.low > 0) {
       low = Math.min(low, bar.low)
       high = Math.max(high, bar.high)
       volume = Math.max(volume, Math.min(bar.volume, cap))
+      lines.forEach((line, i) => widen(reaches[i], bar.values[line]))
     }
   }
-  return {low, high, volume, cap, lines: closed.lines}
+  return {low, high, volume, cap, lines: reaches}
+}
+
+function widen(reach, value) {
+  if (value < reach.low) reach.low = value
+  if (value > reach.high) reach.high = value
 }
 
 // Return the range that shows values from low to high between two shares of the frame.

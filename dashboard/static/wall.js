@@ -10,6 +10,7 @@ import {MessageFeed} from "./messages.js"
 
 const CLOCK_MS = 1000
 const HEADER_MS = 150
+const LATER_MS = 200 // longer than headers wait and prices flash
 const SMOOTHING = 0.1
 const BATCH = 4
 const CAUTIOUS_MS = 50 // what a frame is taken to cost until it is known
@@ -222,8 +223,9 @@ export class Wall {
         chart.showHeader()
       }
       this.headers.clear()
-    } else if (this.headers.size > 0 && this.later === undefined) {
-      this.later = setTimeout(() => this.finish(), HEADER_MS)
+    }
+    if (this.moved.size > 0) {
+      this.later ??= setTimeout(() => this.finish(), LATER_MS)
     }
   }
 

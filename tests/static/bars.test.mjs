@@ -184,6 +184,12 @@ describe("extremes", () => {
     assert.ok(volumeCap(volumes) > 100)
   })
 
+  test("an auction's bar is cut among a few bars too", () => {
+    const volumes = Float64Array.from([10, 11, 12, 10, 9, 10, 1e6])
+
+    assert.ok(volumeCap(volumes) < 100)
+  })
+
   test("bars without a trade do not lower the cut", () => {
     const traded = Float64Array.from({length: 50}, () => 10)
     const withPauses = Float64Array.from({length: 5000}, (_, i) => (i < 50 ? 10 : 0))

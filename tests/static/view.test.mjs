@@ -88,6 +88,15 @@ describe("extremes with bars that are newer", () => {
     assert.deepEqual(joined(CLOSED, others, 0, 20), CLOSED)
   })
 
+  test("the value of the forming bar counts among those of its indicator's pane", () => {
+    const closed = {...CLOSED, lines: [{low: 30, high: 70}, {low: -5, high: 5}]}
+
+    const {lines} = joined(closed, [bar({values: [0, 82, NaN, -9]})], 0, 20, [1, 3])
+
+    assert.deepEqual(lines, [{low: 30, high: 82}, {low: -9, high: 5}])
+    assert.deepEqual(closed.lines[0], {low: 30, high: 70})
+  })
+
   test("the first bar of a chart has the extremes to itself", () => {
     const nothing = {low: Infinity, high: -Infinity, volume: 0, cap: Infinity, lines: []}
 
