@@ -1,6 +1,5 @@
 """A Panel app of somebody's own with one chart in it, as a notebook would show it."""
 
-import asyncio
 import os
 
 import panel as pn
@@ -12,6 +11,6 @@ from kiwoom import Client, Hub, Server
 KEYS = ("ma:5,20", "bollinger", "vwap", "ichimoku", "volume_ma", "rsi", "macd")
 
 hub = Hub(Client(Server.simulated(os.environ["SIMULATOR"])))
-starting = asyncio.ensure_future(hub.start())
+pn.state.onload(hub.start)
 chart = CandleChart(hub, indicators=[parse_indicator(key) for key in KEYS])
 pn.panel(chart).servable()
