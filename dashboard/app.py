@@ -2,12 +2,14 @@
 
 import panel as pn
 from bokeh.document import Document
+from bokeh.io import curdoc
 from panel.io.state import set_curdoc
 from panel.viewable import Viewable
 
 from dashboard import texts
 from dashboard.components import WaitingNotice, read_style
 from dashboard.page import WallPage
+from dashboard.page_html import use_page_html
 from dashboard.scripts import script_address
 from dashboard.services import Services, get_services
 from dashboard.theme import DARK, PALETTES
@@ -20,10 +22,12 @@ def open_page() -> Viewable:
     pn.extension(
         raw_css=[read_style("page.css")], js_files={"kiwoom": script_address()}
     )
-    services = get_services()
+    services, theme = get_services(), _wanted_theme()
     if not services.is_ready:
+        use_page_html(curdoc(), theme, cells=0)
         return WaitingNotice(text=services.failure or texts.STARTING)
-    page = WallPage(services, _wanted_theme())
+    page = WallPage(services, theme)
+    use_page_html(curdoc(), theme, cells=len(page.grid.charts))
     pn.state.on_session_destroyed(page.close)
     page.open()
     return page.view()

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from bokeh.server.urls import toplevel_patterns
+from panel.io.application import build_applications
 from panel.io.server import get_server
 from tornado.websocket import WebSocketClosedError
 
 from dashboard import feed_socket, scripts, texts
 from dashboard.app import rehearse
+from dashboard.door import Door
 from dashboard.feed_socket import FeedHub, FeedSocket
 from dashboard.lifetime import stop_requests
 from dashboard.scripts import ScriptHandler
@@ -104,8 +106,10 @@ def _build_server(services: Services) -> Any:  # noqa: ANN401
     # Bokeh takes the allowed origins, which name the port, before it binds the port.
     port = settings.port or _free_port(settings.host)
     origins = {settings.host, "localhost", "127.0.0.1"}
+    pages: Any = build_applications({"/": str(_PAGE)})
+    pages["/"].add(Door())
     return get_server(
-        {"/": str(_PAGE)},
+        pages,
         port=port,
         address=settings.host,
         websocket_origin=[f"{origin}:{port}" for origin in sorted(origins)],
@@ -114,6 +118,7 @@ def _build_server(services: Services) -> Any:  # noqa: ANN401
         start=False,
         unused_session_lifetime_milliseconds=_SESSION_MS,
         check_unused_sessions_milliseconds=_SWEEP_MS,
+        compress_response=True,
     )
 
 

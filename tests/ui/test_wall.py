@@ -217,3 +217,35 @@ async def test_the_header_tells_the_price_of_the_forming_bar(wall):
         "chart.header.price.textContent ==="
         " new Intl.NumberFormat('ko-KR').format(chart.forming.close)",
     )
+
+
+async def test_a_skeleton_in_the_visitors_colours_is_there_before_the_scripts(
+    address, page
+):
+    held = asyncio.Event()
+
+    async def hold(route):
+        await held.wait()
+        await route.continue_()
+
+    await page.context.add_cookies(
+        [{"name": "kw_theme", "value": "light", "url": address}]
+    )
+    await page.route("**/bokeh.min.js*", hold)
+    loading = asyncio.ensure_future(page.goto(address))
+    cells = page.locator(".kw-skeleton .cells > div")
+
+    await expect(cells).to_have_count(16)
+    box = await cells.nth(15).bounding_box()
+    skeleton = Image.open(io.BytesIO(await page.screenshot())).convert("RGB")
+    held.set()
+    await loading
+    wall = Wall(page, address)
+    await wall.drawn()
+
+    middle = int(box["x"]) + 200, int(box["y"]) + 100
+    name = int(box["x"]) + 20, int(box["y"]) + 14
+    assert skeleton.getpixel(middle) == (255, 255, 255)  # light, not dark
+    assert skeleton.getpixel(name) != skeleton.getpixel(middle)
+    drawn = await wall.cell(15).bounding_box()
+    assert all(abs(box[side] - drawn[side]) <= 2 for side in ("x", "y", "width"))
