@@ -10,7 +10,7 @@ Three lines from nothing to a frame of minute candles::
 from typing import TYPE_CHECKING, Any
 
 from kiwoom.client import Client
-from kiwoom.enums import FeedState, Interval, Market, MarketPhase, Mode, Side
+from kiwoom.enums import FeedState, Interval, Market, MarketPhase, Mode, Side, Venue
 from kiwoom.errors import (
     ApiError,
     AuthError,
@@ -81,6 +81,7 @@ __all__ = [
     "TradingHours",
     "TransportError",
     "UnknownSymbol",
+    "Venue",
     "__version__",
     "candle_start",
     "is_symbol",

@@ -1,4 +1,4 @@
-"""Closed sets of the domain: modes, intervals, sides, markets, phases, states."""
+"""Closed sets of the domain: modes, intervals, sides, markets, venues, phases, states."""
 
 from enum import StrEnum
 
@@ -51,6 +51,14 @@ class Market(StrEnum):
     KOSDAQ = "KOSDAQ"
     ETF = "ETF"
     OTHER = "OTHER"
+
+
+class Venue(StrEnum):
+    """Where trades are made: the exchange, the alternative system, or both as one."""
+
+    KRX = "KRX"
+    NXT = "NXT"
+    UNIFIED = "통합"
 
 
 class MarketPhase(StrEnum):
