@@ -1,4 +1,4 @@
-"""Closed sets of the domain: modes, intervals, sides, markets, venues, phases, states."""
+"""Closed sets of the domain: modes, intervals, sides, markets, venues and states."""
 
 from enum import StrEnum
 
