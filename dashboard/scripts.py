@@ -23,6 +23,7 @@ MODULES = (
     "header.js",
     "figure.js",
     "layer.js",
+    "scene.js",
     "chart.js",
     "feed.js",
     "messages.js",

@@ -4,9 +4,9 @@ import {Bars} from "./bars.js"
 import {Figure} from "./figure.js"
 import {Header} from "./header.js"
 import {Layer} from "./layer.js"
-import {fits, fittedRanges, followingRange, isFollowing, joined, paneRange} from "./view.js"
+import {Scene} from "./scene.js"
+import {followingRange, isFollowing} from "./view.js"
 
-const PANE_SLACK = 0.05 // of a pane's range, that its values may leave it before a repaint
 const OLDER_AT = 40 // bars left of the view when older ones are asked for
 const WATCHED = ["symbol", "interval", "title", "message"]
 
@@ -23,7 +23,7 @@ export class Chart {
     this.forming = null
     this.following = true
     this.visible = true
-    this.figure = this.layer = null
+    this.figure = this.layer = this.scene = null
     this.forget()
     this.watch(cell)
   }
@@ -55,19 +55,18 @@ export class Chart {
   async build(template) {
     this.drop()
     const plan = JSON.parse(template)
-    this.lines = plan.lines
-    this.panes = plan.panes
     const {plot} = this.header
-    const scene = this.scene(followingRange(this.last), plot.clientWidth)
-    const figure = await Figure.build(plan, plot, scene)
+    this.scene = new Scene(this.bars, plan)
+    const composed = this.compose(followingRange(this.last), plot.clientWidth)
+    const figure = await Figure.build(plan, plot, composed)
     if (this.closed) {
       figure.dispose()
       return
     }
     this.figure = figure
-    this.shown = scene.following
-    this.layer = new Layer(figure, this.lines, this.labels)
-    this.layer.cap = scene.cap
+    this.shown = composed.following
+    this.layer = new Layer(figure, plan.lines, this.labels)
+    this.layer.cap = composed.cap
     figure.onRepainted(() => this.repainted())
     figure.onRangeMoved(() => this.rangeMoved())
     this.listen()
@@ -115,7 +114,7 @@ export class Chart {
     this.bars.clear()
     this.forming = null
     this.painted = this.shown = -Infinity // number of the first bar that is not painted
-    this.part = null
+    this.scene?.forget()
     this.following = true
     this.asked = null
     this.pointer = null
@@ -171,84 +170,11 @@ export class Chart {
     const {figure} = this
     const {start, end} = figure.range
     const follows = !this.following || end === followingRange(this.last, end - start).end
-    const found = this.extremes(figure.range, bars)
-    return follows && (found.low > found.high || this.arePanesFitting(found)
-      && fits(found, figure.rangeOf("default"), figure.rangeOf("volume"), this.panes.length))
+    return follows && this.scene.isFitting(figure.range, bars, (name) => figure.rangeOf(name))
   }
 
-  // Whether the values of each pane lie within its range, or a little beyond.
-  arePanesFitting(found) {
-    return Object.entries(this.paneRanges(found)).every(([name, wanted]) => {
-      const range = this.figure.rangeOf(name)
-      const room = (range.end - range.start) * PANE_SLACK
-      return wanted.start >= range.start - room && wanted.end <= range.end + room
-    })
-  }
-
-  // Extremes of what is in view; those of closed bars are counted once.
-  extremes({start, end}, live) {
-    const key = `${this.bars.version}|${start}|${end}`
-    if (this.counted?.key !== key) {
-      const lines = this.paneLines()
-      this.counted = {key, lines, closed: this.bars.extremes(start, end, lines)}
-    }
-    return joined(this.counted.closed, live, start, end, this.counted.lines)
-  }
-
-  // Places of the lines that are drawn in panes below the candles.
-  paneLines() {
-    const names = this.panes.map(({name}) => name)
-    return this.lines.flatMap(({range}, place) => names.includes(range) ? [place] : [])
-  }
-
-  // Return what the figure shows of a view of bars that is so many pixels wide: ranges,
-  // and the columns where they are others than those that it has.
-  scene(view, pixels) {
-    const found = this.extremes(view, this.unpainted())
-    const ranges = {x: view}
-    if (found.low <= found.high) {
-      const {price, volume} = fittedRanges(found, this.panes.length)
-      Object.assign(ranges, {default: price, volume}, this.paneRanges(found))
-    }
-    const scene = {ranges, cap: found.cap, factor: this.part?.factor, following: this.bars.following}
-    const {version} = this.bars
-    const isDrawn = this.bars.covers(this.part, view.start, view.end, pixels)
-      && this.part.version === version && this.part.cap === found.cap
-    if (!isDrawn) {
-      this.part = {...this.bars.part(view.start, view.end, pixels), version, cap: found.cap}
-      Object.assign(scene, {factor: this.part.factor, ...this.columns(found.cap)})
-    }
-    return scene
-  }
-
-  // Return the columns of the drawn part: `columns` of the candles and histograms, and
-  // `lines` by the name of their source.
-  columns(cap) {
-    const columns = this.bars.draw(this.part, this.lines.map(({name}) => name), cap)
-    const lines = {}
-    for (const {name, range, colour, width, dash, shift, histogram} of this.lines) {
-      if (!histogram) {
-        const own = lines[`lines ${range}`] ??= {xs: [], ys: [], colour: [], width: [], dash: []}
-        own.xs.push(shift === 0 ? columns.number : columns.number.map((number) => number + shift))
-        own.ys.push(columns[name])
-        own.colour.push(this.palette.indicators[colour])
-        own.width.push(width)
-        own.dash.push(dash)
-        delete columns[name]
-      }
-    }
-    return {columns, lines}
-  }
-
-  paneRanges(found) {
-    const owners = this.paneLines()
-    const ranges = this.panes.map(({name, span}, place) => {
-      const own = found.lines.filter((_, i) => this.lines[owners[i]].range === name)
-      const low = span?.[0] ?? Math.min(...own.map((reach) => reach.low))
-      const high = span?.[1] ?? Math.max(...own.map((reach) => reach.high))
-      return [name, paneRange(...low <= high ? [low, high] : [0, 1], place)]
-    })
-    return Object.fromEntries(ranges)
+  compose(view, pixels) {
+    return this.scene.compose(view, pixels, this.unpainted(), this.palette)
   }
 
   // Bring the figure up to date with bars and view.
@@ -258,11 +184,11 @@ export class Chart {
     }
     const {start, end} = this.figure.range
     const view = this.following ? followingRange(this.last, end - start) : {start, end}
-    const scene = this.scene(view, this.figure.box.width)
-    this.layer.cap = scene.cap
-    this.shown = scene.following
+    const composed = this.compose(view, this.figure.box.width)
+    this.layer.cap = composed.cap
+    this.shown = composed.following
     this.moving = true
-    this.figure.show(scene)
+    this.figure.show(composed)
     this.moving = false
     this.askOlder()
   }
@@ -337,7 +263,7 @@ export class Chart {
     this.header.paintIn(palette)
     if (this.figure !== null) {
       this.figure.paintIn(palette)
-      this.part = null // lines have their colours in the columns
+      this.scene.forget() // lines have their colours in the columns
       this.layer.marked = null
       this.layer.drawLegend(null, palette)
       this.wall.repaint(this)

@@ -28,7 +28,7 @@ async def test_a_chart_with_panes_moves_in_a_page_of_its_own(
             frames = await page.evaluate("kiwoomWall.frames")
             await wall.until(f"() => kiwoomWall.frames > {frames} + 3")
 
-            assert await wall.chart(0, "chart.panes.map(({name}) => name)") == [
+            assert await wall.chart(0, "chart.scene.panes.map(({name}) => name)") == [
                 "rsi",
                 "macd",
             ]

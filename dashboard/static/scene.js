@@ -1,0 +1,99 @@
+// What a figure shows of a chart's bars: the ranges that fit them, and what is drawn.
+// Pure: bars in, numbers out; it remembers which part of the bars was drawn last.
+
+import {fits, fittedRanges, joined, paneRange} from "./view.js"
+
+const PANE_SLACK = 0.05 // of a pane's range, that its values may leave it before a repaint
+
+export class Scene {
+  // `lines` and `panes` of the indicators, as the figure's template names them.
+  constructor(bars, {lines, panes}) {
+    this.bars = bars
+    this.lines = lines
+    this.panes = panes
+    this.part = null
+    const names = panes.map(({name}) => name)
+    // Places of the lines that are drawn in panes below the candles.
+    this.owners = lines.flatMap(({range}, place) => names.includes(range) ? [place] : [])
+  }
+
+  // Draw everything anew next time.
+  forget() {
+    this.part = null
+  }
+
+  // Return what the figure shows of a view of bars that is so many pixels wide: ranges,
+  // and the columns where they are others than those that it has. `live` are bars that
+  // are not among the closed ones or not painted yet.
+  compose(view, pixels, live, palette) {
+    const found = this.extremes(view, live)
+    const ranges = {x: view}
+    if (found.low <= found.high) {
+      const {price, volume} = fittedRanges(found, this.panes.length)
+      Object.assign(ranges, {default: price, volume}, this.paneRanges(found))
+    }
+    const composed = {ranges, cap: found.cap, factor: this.part?.factor, following: this.bars.following}
+    const {version} = this.bars
+    const isDrawn = this.bars.covers(this.part, view.start, view.end, pixels)
+      && this.part.version === version && this.part.cap === found.cap
+    if (!isDrawn) {
+      this.part = {...this.bars.part(view.start, view.end, pixels), version, cap: found.cap}
+      Object.assign(composed, {factor: this.part.factor, ...this.columns(found.cap, palette)})
+    }
+    return composed
+  }
+
+  // Whether the figure's ranges still fit what is in view; `rangeOf` names them.
+  isFitting(view, live, rangeOf) {
+    const found = this.extremes(view, live)
+    return found.low > found.high || (this.arePanesFitting(found, rangeOf)
+      && fits(found, rangeOf("default"), rangeOf("volume"), this.panes.length))
+  }
+
+  // Whether the values of each pane lie within its range, or a little beyond.
+  arePanesFitting(found, rangeOf) {
+    return Object.entries(this.paneRanges(found)).every(([name, wanted]) => {
+      const range = rangeOf(name)
+      const room = (range.end - range.start) * PANE_SLACK
+      return wanted.start >= range.start - room && wanted.end <= range.end + room
+    })
+  }
+
+  // Extremes of what is in view; those of closed bars are counted once.
+  extremes({start, end}, live) {
+    const key = `${this.bars.version}|${start}|${end}`
+    if (this.counted?.key !== key) {
+      this.counted = {key, closed: this.bars.extremes(start, end, this.owners)}
+    }
+    return joined(this.counted.closed, live, start, end, this.owners)
+  }
+
+  // Return the columns of the drawn part: `columns` of the candles and histograms, and
+  // `lines` by the name of their source.
+  columns(cap, palette) {
+    const columns = this.bars.draw(this.part, this.lines.map(({name}) => name), cap)
+    const lines = {}
+    for (const {name, range, colour, width, dash, shift, histogram} of this.lines) {
+      if (!histogram) {
+        const own = lines[`lines ${range}`] ??= {xs: [], ys: [], colour: [], width: [], dash: []}
+        own.xs.push(shift === 0 ? columns.number : columns.number.map((number) => number + shift))
+        own.ys.push(columns[name])
+        own.colour.push(palette.indicators[colour])
+        own.width.push(width)
+        own.dash.push(dash)
+        delete columns[name]
+      }
+    }
+    return {columns, lines}
+  }
+
+  paneRanges(found) {
+    const ranges = this.panes.map(({name, span}, place) => {
+      const own = found.lines.filter((_, i) => this.lines[this.owners[i]].range === name)
+      const low = span?.[0] ?? Math.min(...own.map((reach) => reach.low))
+      const high = span?.[1] ?? Math.max(...own.map((reach) => reach.high))
+      return [name, paneRange(...low <= high ? [low, high] : [0, 1], place)]
+    })
+    return Object.fromEntries(ranges)
+  }
+}
