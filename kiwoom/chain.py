@@ -109,7 +109,7 @@ class Chain:
     def skip_hole(self) -> list[Trade]:
         """Give the missing trades up and return those that waited for them."""
         self._is_held = self._hides_hole = False
-        released = self._released()
+        released = [] if self.position is None else self._released()
         while self._waiting:
             first = min(self._waiting, key=_order)
             self.day = first.time.date()

@@ -108,6 +108,16 @@ def test_a_hole_can_be_given_up() -> None:
     assert not chain.has_hole
 
 
+def test_history_that_never_came_can_be_given_up() -> None:
+    chain = Chain()
+    first, second = chained(STEPS[:2])
+    chain.add(first)
+    chain.add(second)
+
+    assert chain.skip_hole() == [first, second]
+    assert not chain.has_hole
+
+
 def test_a_new_day_starts_a_new_chain() -> None:
     chain = started(5_000_000)
     opening = make_trade("09:00:11", 100, 777, 777, day=NEXT_DAY)
