@@ -69,7 +69,7 @@ def main() -> None:
         print(f"{name}: {slope:+.3f} a minute after the first {_WARM_UP}")
     if chosen.json:
         record = {"machine": machine, "readings": readings, "growth": grown}
-        chosen.json.write_text(json.dumps(record, indent=1), "utf-8")
+        chosen.json.write_text(f"{json.dumps(record, indent=1)}\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -197,7 +197,7 @@ def main() -> None:
     print("\n" + table("viewers", found["steps"]))
     print("\n" + table(f"{_AT_ONCE} pages at once", {"seconds": found["at once"]}))
     if chosen.json:
-        chosen.json.write_text(json.dumps(found, indent=1), "utf-8")
+        chosen.json.write_text(f"{json.dumps(found, indent=1)}\n", "utf-8")
 
 
 def _numbers(text: str) -> list[int]:

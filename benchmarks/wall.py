@@ -121,7 +121,7 @@ def main() -> None:
         print("\n" + show(rate, rounds))
     if chosen.json:
         record = {"machine": machine, "rates": rates}
-        chosen.json.write_text(json.dumps(record, indent=1), "utf-8")
+        chosen.json.write_text(f"{json.dumps(record, indent=1)}\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,10 @@ from kiwoom.errors import (
     RateLimited,
     TransportError,
     UnknownSymbol,
+    VaultDamaged,
+    VaultError,
+    VaultLocked,
+    WrongSecret,
 )
 from kiwoom.hours import KST, TradingHours, candle_start
 from kiwoom.hub import Hub
@@ -40,6 +44,7 @@ from kiwoom.settings import Credentials, Server
 from kiwoom.subscription import Subscription
 from kiwoom.timing import HubTiming
 from kiwoom.trading_calendar import TradingCalendar, load_calendar
+from kiwoom.vault import KeyFile, Passphrase, Vault
 
 if TYPE_CHECKING:
     from kiwoom.simulator import Simulator
@@ -61,12 +66,14 @@ __all__ = [
     "HubTiming",
     "Instrument",
     "Interval",
+    "KeyFile",
     "KiwoomError",
     "Level",
     "Market",
     "MarketPhase",
     "Mode",
     "OrderBook",
+    "Passphrase",
     "ProtocolError",
     "RateLimited",
     "SeriesState",
@@ -81,7 +88,12 @@ __all__ = [
     "TradingHours",
     "TransportError",
     "UnknownSymbol",
+    "Vault",
+    "VaultDamaged",
+    "VaultError",
+    "VaultLocked",
     "Venue",
+    "WrongSecret",
     "__version__",
     "candle_start",
     "is_symbol",

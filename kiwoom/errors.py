@@ -8,6 +8,10 @@
     ├── ApiError            the broker said no: show it, do not retry
     │   ├── RateLimited     wait, then retry
     │   └── UnknownSymbol   mark that symbol only
+    ├── VaultError          keys cannot be read from the vault
+    │   ├── VaultLocked     give a passphrase or a key file
+    │   ├── WrongSecret     ask again
+    │   └── VaultDamaged    bring a backup back, or add the keys again
     ├── TransportError      network trouble: retry with back-off
     └── ProtocolError       the peer sent something unreadable: log it, reconnect once
 """
@@ -19,6 +23,39 @@ class KiwoomError(Exception):
 
 class ConfigError(KiwoomError):
     """A setting is missing or wrong; the message says which one and what to do."""
+
+
+class VaultError(KiwoomError):
+    """The vault gives no keys; the subclass says what helps."""
+
+    sentence = "금고를 열지 못했습니다"
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class VaultLocked(VaultError):
+    """Nothing was found that opens the vault."""
+
+    sentence = (
+        "금고가 잠겨 있습니다; KIWOOM_VAULT_KEY_FILE에 열쇠 파일을 적거나 "
+        "KIWOOM_VAULT_PASSPHRASE에 암호 문구를 넣고 다시 시작하세요"
+    )
+
+
+class WrongSecret(VaultError):
+    """The passphrase or key file is not one that opens this vault."""
+
+    sentence = "금고의 암호 문구나 열쇠 파일이 맞지 않습니다"
+
+
+class VaultDamaged(VaultError):
+    """The vault is not what was written: changed, cut off, or no vault at all."""
+
+    sentence = (
+        "금고 파일이 손상되었습니다; 백업을 되돌려 놓거나, 파일을 치우고 "
+        "kiwoom-dashboard keys add 로 키를 다시 넣으세요"
+    )
 
 
 class AuthError(KiwoomError):

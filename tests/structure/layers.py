@@ -23,6 +23,10 @@ SHELL = tuple(
         "settings",
         "stream",
         "tasks",
+        "vault/file",
+        "vault/opening",
+        "vault/transaction",
+        "vault/vault",
         "wishes",
         "simulator/broadcast",
         "simulator/connections",
@@ -30,7 +34,12 @@ SHELL = tuple(
         "simulator/web",
     )
 )
-ENTRANCES = ("kiwoom/__init__.py", "kiwoom/simulator/__init__.py", "kiwoom/data/*")
+ENTRANCES = (
+    "kiwoom/__init__.py",
+    "kiwoom/simulator/__init__.py",
+    "kiwoom/vault/__init__.py",
+    "kiwoom/data/*",
+)
 STARTER = "dashboard/simulating.py"
 # What the wall computes and sends, apart from how it is drawn.
 UNDRAWN = (

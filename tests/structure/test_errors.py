@@ -31,6 +31,10 @@ SENTENCES = [
     (errors.TransportError("connection refused"), "connection refused"),
     (errors.ProtocolError("not JSON", "<html>"), "not JSON: '<html>'"),
     (errors.ProtocolError("no reply"), "no reply"),
+    (errors.VaultError(), "금고를 열지 못했습니다"),
+    (errors.VaultLocked(), "금고가 잠겨 있습니다"),
+    (errors.WrongSecret(), "맞지 않습니다"),
+    (errors.VaultDamaged(), "손상되었습니다"),
 ]
 
 

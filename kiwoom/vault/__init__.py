@@ -1,0 +1,17 @@
+"""Keys and tokens at rest: AES-256-GCM in a SQLite file that only its owner reads."""
+
+from kiwoom.vault.opening import find_secret, make_key_file, open_vault, vault_path
+from kiwoom.vault.slots import KeyFile, Passphrase, Secret
+from kiwoom.vault.vault import Entry, Vault
+
+__all__ = [
+    "Entry",
+    "KeyFile",
+    "Passphrase",
+    "Secret",
+    "Vault",
+    "find_secret",
+    "make_key_file",
+    "open_vault",
+    "vault_path",
+]
