@@ -44,7 +44,21 @@ from kiwoom.settings import Credentials, Server
 from kiwoom.subscription import Subscription
 from kiwoom.timing import HubTiming
 from kiwoom.trading_calendar import TradingCalendar, load_calendar
-from kiwoom.vault import KeyFile, Passphrase, Vault
+from kiwoom.vault import (
+    Entry,
+    KeyFile,
+    Passphrase,
+    Secret,
+    Vault,
+    VaultShelf,
+    find_secret,
+    make_key_file,
+    open_vault,
+    read_credentials,
+    remove_credentials,
+    store_credentials,
+    vault_path,
+)
 
 if TYPE_CHECKING:
     from kiwoom.simulator import Simulator
@@ -60,6 +74,7 @@ __all__ = [
     "Client",
     "ConfigError",
     "Credentials",
+    "Entry",
     "FeedState",
     "Health",
     "Hub",
@@ -76,6 +91,7 @@ __all__ = [
     "Passphrase",
     "ProtocolError",
     "RateLimited",
+    "Secret",
     "SeriesState",
     "Server",
     "SessionSignal",
@@ -92,14 +108,22 @@ __all__ = [
     "VaultDamaged",
     "VaultError",
     "VaultLocked",
+    "VaultShelf",
     "Venue",
     "WrongSecret",
     "__version__",
     "candle_start",
+    "find_secret",
     "is_symbol",
     "load_calendar",
+    "make_key_file",
+    "open_vault",
     "price_limits",
     "price_step",
+    "read_credentials",
+    "remove_credentials",
+    "store_credentials",
+    "vault_path",
 ]
 
 

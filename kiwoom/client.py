@@ -27,6 +27,7 @@ from kiwoom.models import Candle, Instrument, OrderBook, Summary
 from kiwoom.rest import RestClient
 from kiwoom.settings import Credentials, Server
 from kiwoom.stream import StreamClient
+from kiwoom.token_shelf import TokenShelf
 
 _MAX_PAGES = 20
 _NEVER = datetime.max.replace(tzinfo=KST)
@@ -46,6 +47,9 @@ class Client:
     credentials
         App key and secret key; without them those of the environment, see
         :meth:`Credentials.for_server`.
+    shelf
+        Where the token is kept; with a :class:`VaultShelf` other processes and the
+        next start use the same one.
 
     Examples
     --------
@@ -55,9 +59,16 @@ class Client:
             frame = await client.candles("005930", "1m", 900)
     """
 
-    def __init__(self, server: Server, credentials: Credentials | None = None) -> None:
+    def __init__(
+        self,
+        server: Server,
+        credentials: Credentials | None = None,
+        *,
+        shelf: TokenShelf | None = None,
+    ) -> None:
         self.server = server
-        self._rest = RestClient(server, credentials or Credentials.for_server(server))
+        credentials = credentials or Credentials.for_server(server)
+        self._rest = RestClient(server, credentials, shelf=shelf)
         self._broker_day: date | None = None
 
     async def start(self) -> Self:

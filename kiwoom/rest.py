@@ -27,6 +27,7 @@ from kiwoom.errors import (
 )
 from kiwoom.settings import SOCKS_UNSUPPORTED, Credentials, Server
 from kiwoom.throttle import TokenBucket
+from kiwoom.token_shelf import TokenShelf
 
 _TIMEOUT_S = 10.0
 _CONTENT_TYPE = "application/json;charset=UTF-8"
@@ -42,6 +43,8 @@ class RestClient:
         Where to and with which key.
     transport
         Replaces the network, in tests.
+    shelf
+        Where the token is kept, see :class:`TokenKeeper`.
     limit_delays_s
         Waits before a call that the broker found too fast is sent again.
     now
@@ -59,6 +62,7 @@ class RestClient:
         credentials: Credentials,
         *,
         transport: httpx.AsyncBaseTransport | None = None,
+        shelf: TokenShelf | None = None,
         limit_delays_s: Sequence[float] = _LIMIT_DELAYS_S,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -68,7 +72,7 @@ class RestClient:
             lambda: TokenBucket(server.calls_per_second)
         )
         self._http = _http(server, transport)
-        self.tokens = TokenKeeper(self._issue_token, now, time.monotonic)
+        self.tokens = TokenKeeper(self._issue_token, now, time.monotonic, shelf=shelf)
 
     async def aclose(self) -> None:
         """Close the connections."""

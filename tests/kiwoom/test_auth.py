@@ -4,11 +4,12 @@ import asyncio
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kiwoom import KST, AuthError
+from kiwoom import KST, AuthError, KiwoomError, RateLimited, TransportError
 from kiwoom.auth import TokenKeeper
 from kiwoom.endpoints import Token
 
@@ -24,7 +25,7 @@ class Broker:
         self.issued = 0
         self.issued_at: list[float] = []
         self.lifetime = lifetime
-        self.error: AuthError | None = None
+        self.error: KiwoomError | None = None
 
     async def issue(self) -> Token:
         await asyncio.sleep(0)
@@ -95,13 +96,58 @@ async def test_token_calls_keep_a_second_between_them() -> None:
     broker = Broker()
     keeper = broker.keeper()
 
-    for _ in range(4):
-        keeper.discard(await keeper.get())
+    keeper.discard(await keeper.get())
+    await keeper.get()
 
-    distances = [
-        b - a for a, b in zip(broker.issued_at, broker.issued_at[1:], strict=False)
-    ]
-    assert min(distances) >= 1.0
+    first, second = broker.issued_at
+    assert second - first >= 1.0
+
+
+async def test_tokens_that_are_refused_for_hours_cause_no_storm() -> None:
+    """Twelve hours of a key whose tokens die at once (threat T29)."""
+    broker = Broker()
+    keeper = broker.keeper()
+    issued: list[datetime] = []
+
+    for _ in range(12 * 60 * 6):
+        broker.now += timedelta(seconds=10)
+        before = broker.issued
+        with suppress(RateLimited):
+            keeper.discard(await keeper.get())
+        issued += [broker.now] * (broker.issued - before)
+
+    assert 60 < len(issued) <= 6 * 12
+    for moment in issued:
+        within = [other - moment for other in issued if other >= moment]
+        assert sum(passed < timedelta(minutes=1) for passed in within) <= 2
+        assert sum(passed < timedelta(hours=1) for passed in within) <= 6
+
+
+async def test_a_key_refused_again_and_again_is_not_tried_for_ever() -> None:
+    broker = Broker()
+    broker.error = AuthError("no", 8001)
+    keeper = broker.keeper()
+
+    for _ in range(2):
+        with pytest.raises(AuthError):
+            await keeper.get()
+    with pytest.raises(RateLimited, match="잠시 기다립니다"):
+        await keeper.get()
+
+    assert broker.issued == 2
+
+
+async def test_a_network_that_fails_costs_no_patience() -> None:
+    broker = Broker()
+    broker.error = TransportError("unplugged")
+    keeper = broker.keeper()
+
+    for _ in range(20):
+        with pytest.raises(TransportError):
+            await keeper.get()
+    broker.error = None
+
+    assert await keeper.get() == "token-21"
 
 
 @pytest.mark.parametrize("lifetime", [timedelta(hours=-40), timedelta(minutes=5)])

@@ -24,6 +24,7 @@ SHELL = tuple(
         "stream",
         "tasks",
         "vault/file",
+        "vault/keys",
         "vault/opening",
         "vault/transaction",
         "vault/vault",
