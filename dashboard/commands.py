@@ -2,9 +2,7 @@
 
 import asyncio
 import datetime as dt
-import ipaddress
 import os
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,9 +17,26 @@ from dashboard.complaints import (
     start_failure,
     usage_sentence,
 )
+from dashboard.keys_commands import keys
 from dashboard.logs import configure_logging
+from dashboard.options import (
+    AlwaysOpen,
+    DataDir,
+    Date,
+    GatewayPort,
+    Host,
+    ModeOption,
+    NoBrowser,
+    Port,
+    Rate,
+    Seed,
+    SimulatorUrl,
+    Speed,
+    Start,
+    Tick,
+)
 from dashboard.settings import WallSettings
-from kiwoom import KiwoomError, Mode, load_calendar
+from kiwoom import KiwoomError, Mode
 
 app = typer.Typer(
     help="한국 주식 실시간 16분할 캔들 차트. 시세만 읽으며 주문 기능은 없습니다.",
@@ -31,85 +46,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+app.add_typer(keys, name="keys")
+
 _FAILURE_EXIT = 1
 _USAGE_EXIT = 2
-_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-
-
-def _parse_date(text: str) -> str:
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter("2026-11-23처럼 쓰세요") from error
-    if not load_calendar().is_trading_day(day):
-        raise typer.BadParameter("거래일이 아닙니다")
-    return text
-
-
-def _parse_clock(text: str) -> str:
-    if not _CLOCK.fullmatch(text):
-        raise typer.BadParameter("10:30처럼 쓰세요")
-    return text
-
-
-def _parse_mode(text: str) -> Mode:
-    if text not in set(Mode):
-        raise typer.BadParameter(f"{', '.join(Mode)} 가운데 하나를 쓰세요")
-    return Mode(text)
-
-
-def _parse_host(text: str) -> str:
-    if text != "localhost" and not _is_loopback(text):
-        raise typer.BadParameter("비밀번호로 지키는 기능이 없어 127.0.0.1만 받습니다")
-    return text
-
-
-def _is_loopback(text: str) -> bool:
-    try:
-        return ipaddress.IPv4Address(text).is_loopback
-    except ValueError:
-        return False
-
-
-Seed = Annotated[int, typer.Option(help="시세를 만드는 씨앗값. 같으면 같은 시장.")]
-Date = Annotated[
-    str | None,
-    typer.Option(parser=_parse_date, metavar="YYYY-MM-DD", help="시작하는 거래일."),
-]
-Start = Annotated[
-    str | None,
-    typer.Option(parser=_parse_clock, metavar="HH:MM", help="시작하는 시각 (KST)."),
-]
-Speed = Annotated[float, typer.Option(min=0.1, max=600, help="시간이 흐르는 배속.")]
-Rate = Annotated[float, typer.Option(min=1, max=5000, help="전 종목의 초당 체결 수.")]
-AlwaysOpen = Annotated[
-    bool,
-    typer.Option("--always-open/--market-hours", help="장이 끝나면 다음 거래일로."),
-]
-ModeOption = Annotated[
-    Mode,
-    typer.Option(
-        parser=_parse_mode,
-        metavar="real|mock|sim",
-        help="real 실전, mock 모의투자, sim 시뮬레이터.",
-    ),
-]
-SimulatorUrl = Annotated[
-    str | None, typer.Option(metavar="URL", help="이미 떠 있는 시뮬레이터의 주소.")
-]
-Host = Annotated[
-    str,
-    typer.Option(
-        parser=_parse_host, metavar="주소", help="접속을 받는 이 컴퓨터의 주소."
-    ),
-]
-Port = Annotated[int, typer.Option(min=0, max=65535, help="웹 화면의 포트.")]
-GatewayPort = Annotated[int, typer.Option(min=0, max=65535, help="게이트웨이의 포트.")]
-DataDir = Annotated[Path | None, typer.Option(help="자료를 두는 폴더.")]
-NoBrowser = Annotated[
-    bool, typer.Option("--no-browser", help="브라우저를 열지 않습니다.")
-]
-Tick = Annotated[int, typer.Option(min=10, max=1000, help="화면 갱신 간격 (밀리초).")]
 
 _RATE = 120.0
 # Late enough that the opening auction, which dwarfs all other volume, is out of sight.

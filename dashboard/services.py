@@ -13,6 +13,7 @@ from dashboard.channels import ChannelTable
 from dashboard.embedded_simulator import EmbeddedSimulator
 from dashboard.feed_socket import FeedHub
 from dashboard.gateway import GatewayServer, create_gateway
+from dashboard.keys import broker_keys
 from dashboard.settings import WallSettings
 from kiwoom import Client, Hub, Server, __version__, load_calendar
 
@@ -96,7 +97,11 @@ class Services:
         opened.push_async_callback(self.gateway.aclose)
 
     async def _open_client(self) -> Client:
-        client = Client(await self._server())
+        server = await self._server()
+        credentials, shelf = await asyncio.to_thread(
+            broker_keys, server, self.settings.data_dir
+        )
+        client = Client(server, credentials, shelf=shelf)
         self._opened.push_async_callback(client.aclose)
         return client
 

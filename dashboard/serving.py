@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import socket
 import sys
 import webbrowser
@@ -21,6 +22,9 @@ from dashboard.feed_socket import FeedHub, FeedSocket
 from dashboard.lifetime import stop_requests
 from dashboard.scripts import ScriptHandler
 from dashboard.services import Services, get_services, use_services
+from kiwoom import VaultError
+
+log = logging.getLogger(__name__)
 
 # As a script the page is built in the server's loop, where the hub lives; Bokeh 3.10
 # builds a page that is a function in a thread of its own.
@@ -54,9 +58,13 @@ async def serve(services: Services, *, opens_browser: bool) -> None:
     try:
         server = _build_server(services)
         stop = stop_requests()
-        if await _stopped_before(services.start(), stop):
-            return
-        rehearse(services)
+        try:
+            if await _stopped_before(services.start(), stop):
+                return
+            rehearse(services)
+        except VaultError as error:
+            # The page says so, and a supervisor has no reason to start it again.
+            log.warning("%s", error)
         # What is there by now stays: the collector need not stop the loop for it.
         gc.freeze()
         server.start()
@@ -95,7 +103,10 @@ async def _stopped_before(
 def _say_ready(services: Services, port: int, *, opens_browser: bool) -> None:
     host = services.settings.host
     wall = f"http://{host}:{port}"
-    sys.stdout.write(f"ready {wall} http://{host}:{services.gateway.port}/docs\n")
+    addresses = [wall]
+    if services.is_ready:
+        addresses.append(f"http://{host}:{services.gateway.port}/docs")
+    sys.stdout.write(f"ready {' '.join(addresses)}\n")
     sys.stdout.flush()
     if opens_browser:
         webbrowser.open(wall)

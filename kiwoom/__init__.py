@@ -45,6 +45,7 @@ from kiwoom.subscription import Subscription
 from kiwoom.timing import HubTiming
 from kiwoom.trading_calendar import TradingCalendar, load_calendar
 from kiwoom.vault import (
+    KEY_FILE,
     Entry,
     KeyFile,
     Passphrase,
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "KEY_FILE",
     "KST",
     "ApiError",
     "AuthError",

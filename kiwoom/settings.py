@@ -88,6 +88,7 @@ class Credentials:
         keys = _Keys()
         if keys.app_key is None or keys.secret_key is None:
             raise ConfigError(
+                "증권사 키가 없습니다; kiwoom-dashboard keys add 로 금고에 넣거나 "
                 "환경 변수 KIWOOM_APP_KEY와 KIWOOM_SECRET_KEY를 설정하세요"
             )
         return cls(keys.app_key.get_secret_value(), keys.secret_key.get_secret_value())

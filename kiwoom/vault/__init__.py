@@ -6,11 +6,18 @@ from kiwoom.vault.keys import (
     remove_credentials,
     store_credentials,
 )
-from kiwoom.vault.opening import find_secret, make_key_file, open_vault, vault_path
+from kiwoom.vault.opening import (
+    KEY_FILE,
+    find_secret,
+    make_key_file,
+    open_vault,
+    vault_path,
+)
 from kiwoom.vault.slots import KeyFile, Passphrase, Secret
 from kiwoom.vault.vault import Entry, Vault
 
 __all__ = [
+    "KEY_FILE",
     "Entry",
     "KeyFile",
     "Passphrase",

@@ -1,0 +1,35 @@
+"""Which keys the program uses: the vault's, or else those of the environment."""
+
+from pathlib import Path
+
+from kiwoom import (
+    Credentials,
+    Mode,
+    Server,
+    VaultShelf,
+    open_vault,
+    read_credentials,
+)
+
+
+def broker_keys(
+    server: Server, data_dir: Path
+) -> tuple[Credentials, VaultShelf | None]:
+    """Return the keys for a server, and the shelf for their token where there is one.
+
+    A simulator takes any keys, so the vault is not even opened for it. Opening with a
+    passphrase takes half a second or more: not in the server's loop.
+
+    Raises
+    ------
+    VaultError
+        If there is a vault that does not open.
+    ConfigError
+        If there are no keys anywhere.
+    """
+    if server.mode is not Mode.SIM:
+        vault = open_vault(data_dir)
+        found = vault and read_credentials(vault, server.mode)
+        if vault and found:
+            return found, VaultShelf(vault, server.mode, found)
+    return Credentials.for_server(server), None
