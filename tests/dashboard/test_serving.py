@@ -9,8 +9,18 @@ import pytest
 from tornado.websocket import WebSocketClosedError
 
 from dashboard.serving import report_fault
+from kiwoom import (
+    Credentials,
+    Mode,
+    Passphrase,
+    Vault,
+    store_credentials,
+    vault_path,
+)
+from kiwoom.vault.slots import Cost
 from tests.programs import Program, running
 
+CHEAP = Cost(memory=32, passes=1, lanes=1)
 PORTS = ("--port", "0", "--gateway-port", "0", "--no-browser")
 
 
@@ -85,6 +95,21 @@ def test_the_page_is_there_although_the_simulator_is_not():
 
         assert httpx.get(page).status_code == 200
         assert health["state"] in {"connecting", "reconnecting"}
+        assert wall.end() == 0
+
+
+def test_a_locked_vault_still_serves_and_says_what_to_do(tmp_path):
+    vault = Vault.create(
+        vault_path(tmp_path), Passphrase("correct horse battery"), CHEAP
+    )
+    store_credentials(vault, Mode.MOCK, Credentials("app key", "secret key"))
+    place = ("--mode", "mock", "--data-dir", str(tmp_path))
+
+    with running("serve", *place, *PORTS) as wall:
+        wall.line_with("금고가 잠겨 있습니다")
+        (page,) = wall.ready_addresses()
+
+        assert httpx.get(page).status_code == 200
         assert wall.end() == 0
 
 

@@ -30,6 +30,7 @@ names["bars"].to_pickle(sys.argv[2])
 """
 ENTRANCES = {"./run", "kiwoom-dashboard"}
 DEVELOPERS_OWN = {"test", "check", "bench"}
+GROUPS = {"keys"}
 TOOLS_OF_OTHERS = {"cd", "conda", "curl", "export", "git", "panel", "pre-commit"}
 RUNNABLE = [
     path
@@ -39,9 +40,9 @@ RUNNABLE = [
 
 
 @cache
-def help_of(command: str) -> str:
+def help_of(*command: str) -> str:
     shown = subprocess.run(
-        [sys.executable, "-m", "dashboard", command, "--help"],
+        [sys.executable, "-m", "dashboard", *command, "--help"],
         capture_output=True,
         text=True,
         check=True,
@@ -58,7 +59,7 @@ def test_a_command_exists_with_its_options(words: list[str]) -> None:
     elif rest and rest[0] in DEVELOPERS_OWN:
         assert f"\n  {rest[0]} " in read("run")
     elif rest:
-        known = help_of(rest[0])
+        known = help_of(*rest[: 2 if rest[0] in GROUPS else 1])
         options = [word.split("=")[0] for word in rest if word.startswith("--")]
         assert [option for option in options if option not in known] == []
 
