@@ -15,7 +15,7 @@ from dashboard.feed_socket import FeedHub
 from dashboard.gateway import GatewayServer, create_gateway
 from dashboard.keys import broker_keys
 from dashboard.settings import WallSettings
-from kiwoom import Client, Hub, Server, __version__, load_calendar
+from kiwoom import CandleStore, Client, Hub, Server, __version__, load_calendar
 
 _CACHE_KEY = "kiwoom-wall"
 
@@ -82,7 +82,9 @@ class Services:
         self.loop = asyncio.get_running_loop()
         settings, opened = self.settings, self._opened
         self.client = self._source or await self._open_client()
-        self.hub = Hub(self.client, load_calendar(settings.calendar_file))
+        self.hub = Hub(
+            self.client, load_calendar(settings.calendar_file), store=self._store()
+        )
         opened.push_async_callback(self.hub.aclose)
         await self.hub.start()
         self.channels = ChannelTable.of(self.hub)
@@ -95,6 +97,12 @@ class Services:
         self.gateway = GatewayServer(app, settings.host, settings.gateway_port)
         await self.gateway.start()
         opened.push_async_callback(self.gateway.aclose)
+
+    def _store(self) -> CandleStore | None:
+        settings = self.settings
+        if not settings.keeps_candles:
+            return None
+        return CandleStore(settings.candle_file, settings.kept_candles)
 
     async def _open_client(self) -> Client:
         server = await self._server()

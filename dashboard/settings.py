@@ -54,6 +54,10 @@ class WallSettings(BaseSettings):
         default=DEFAULT_SYMBOLS, description="Codes of the cells, separated by commas."
     )
 
+    kept_candles: int = Field(
+        default=20_000, ge=0, description="Candles of a series kept on disk."
+    )
+
     @field_validator("symbols", mode="before")
     @classmethod
     def _split(cls, given: object) -> object:
@@ -66,6 +70,16 @@ class WallSettings(BaseSettings):
     def calendar_file(self) -> Path:
         """The user's own corrections of the exchange's calendar, if there are any."""
         return self.data_dir / "krx_days.toml"
+
+    @property
+    def candle_file(self) -> Path:
+        """Where the mode's finished candles are kept."""
+        return self.data_dir / f"candles-{self.mode}.sqlite3"
+
+    @property
+    def keeps_candles(self) -> bool:
+        """Whether candles are worth keeping: invented ones differ at each start."""
+        return self.kept_candles > 0 and not self.is_simulated
 
     @property
     def is_simulated(self) -> bool:

@@ -31,7 +31,7 @@ def _state_text(health: Health) -> str:
     if health.state is FeedState.CATCHING_UP:
         done = health.symbols - health.catching_up
         return f"{text} {done}/{health.symbols}"
-    return f"{text} · {health.reason}" if health.reason else text
+    return " · ".join(filter(None, (text, health.reason, health.store_trouble)))
 
 
 def _phase_text(health: Health) -> str:

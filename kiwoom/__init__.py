@@ -41,6 +41,7 @@ from kiwoom.models import (
 from kiwoom.prices import price_limits, price_step
 from kiwoom.series import CandleSeries, SeriesState
 from kiwoom.settings import Credentials, Server
+from kiwoom.store import CandleStore
 from kiwoom.subscription import Subscription
 from kiwoom.timing import HubTiming
 from kiwoom.trading_calendar import TradingCalendar, load_calendar
@@ -73,6 +74,7 @@ __all__ = [
     "AuthError",
     "Candle",
     "CandleSeries",
+    "CandleStore",
     "Client",
     "ConfigError",
     "Credentials",

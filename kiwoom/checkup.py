@@ -15,6 +15,7 @@ def check_up(
     rest_load: tuple[int, int],
     gaps: tuple[int, int],
     dropped_rows: int,
+    store_trouble: str,
 ) -> Health:
     """Return what the parts of a hub say about themselves.
 
@@ -30,6 +31,8 @@ def check_up(
         Holes that trades went on over, and holes that history has filled.
     dropped_rows
         Live rows that could not be read.
+    store_trouble
+        Why candles are not kept, empty when they are.
     """
     watched = [watch for watch in market.watches.values() if watch.viewers]
     last = listener.last_trade
@@ -50,4 +53,5 @@ def check_up(
         gaps_healed=gaps[1],
         duplicates=market.duplicates,
         dropped_rows=dropped_rows,
+        store_trouble=store_trouble,
     )

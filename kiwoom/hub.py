@@ -26,11 +26,13 @@ from kiwoom.enums import FeedState, Interval
 from kiwoom.feed import Disconnected, MarketSource
 from kiwoom.hours import KST
 from kiwoom.interests import Interests
+from kiwoom.keeping import SeriesKeeper
 from kiwoom.listener import FeedListener
 from kiwoom.loading import HistoryLoader
 from kiwoom.market_state import MarketState
 from kiwoom.models import Health, Instrument, OrderBook, Summary
 from kiwoom.series import CandleSeries
+from kiwoom.store import CandleStore
 from kiwoom.subscription import Subscription
 from kiwoom.tasks import Tasks
 from kiwoom.timing import HubTiming
@@ -66,6 +68,7 @@ class Hub:
         *,
         timing: HubTiming | None = None,
         delays: Callable[[], Iterator[float]] = backoff,
+        store: CandleStore | None = None,
     ) -> None:
         self.version = 0
         self._timing = timing = timing or HubTiming()
@@ -75,8 +78,9 @@ class Hub:
         self._market = MarketState(calendar or load_calendar())
         self._interests = Interests(self._market, timing.grace_s, timing.keep_s)
         self._enquiry = Enquiry(client, self._take, delays)
+        self._keeper = SeriesKeeper(store)
         self._loader = HistoryLoader(
-            client, self._tasks, self._touch, delays, timing.load
+            client, self._tasks, self._touch, delays, timing.load, self._keeper
         )
         self._condition = Condition(
             self._market, self._loader.is_behind, lambda: datetime.now(KST)
@@ -127,6 +131,7 @@ class Hub:
             self._tasks.keep(
                 self._look_around, "look around", self._delays(), self._note_trouble
             )
+            self._loader.begin()
             await self._prepare().wait()
         except BaseException:
             # Who is cancelled here never gets the hub, so nobody else would close it.
@@ -216,6 +221,7 @@ class Hub:
             rest_load=self._source.rest_load(),
             gaps=(self._loader.gaps_left_open, self._loader.gaps_healed),
             dropped_rows=self._feed.dropped_rows,
+            store_trouble=self._keeper.trouble,
         )
 
     def reconnect(self) -> None:

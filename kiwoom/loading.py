@@ -7,6 +7,7 @@ from kiwoom.enquiry import persist
 from kiwoom.errors import ApiError, AuthError, UnknownSymbol
 from kiwoom.feed import MarketSource
 from kiwoom.fold import Fold
+from kiwoom.keeping import SeriesKeeper
 from kiwoom.logs import get_logger
 from kiwoom.models import Candle
 from kiwoom.older import OlderLoader
@@ -37,6 +38,8 @@ class HistoryLoader:
         Makes the pauses between tries while the network is down.
     timing
         Seconds between fetches.
+    keeper
+        Carries candles to disk and back.
 
     Attributes
     ----------
@@ -51,14 +54,16 @@ class HistoryLoader:
         on_change: Callable[[], None],
         delays: Callable[[], Iterator[float]],
         timing: LoadTiming,
+        keeper: SeriesKeeper,
     ) -> None:
         self.gaps_healed = 0
+        self._keeper = keeper
         self._source = source
         self._tasks = tasks
         self._on_change = on_change
         self._delays = delays
         self._timing = timing
-        self._older = OlderLoader(source, tasks, on_change, delays)
+        self._older = OlderLoader(source, tasks, on_change, delays, keeper)
         self._kept: set[Fold] = set()
         self._expected: dict[Fold, float] = {}
         self._running: set[Fold] = set()
@@ -128,20 +133,43 @@ class HistoryLoader:
         """Fetch the page before a series' oldest candle, see :class:`OlderLoader`."""
         self._older.request(fold)
 
+    def begin(self) -> None:
+        """Save finished candles from time to time from now on."""
+        self._tasks.spawn(self._keep_forever(), "keep candles")
+
     async def aclose(self) -> None:
-        """Let go of the broker's pages; the fetches must have ended."""
+        """Save what is finished, and let go of the broker's pages.
+
+        The fetches must have ended.
+        """
+        await self._keep()
         await self._older.aclose()
 
     def forget(self, fold: Fold) -> None:
         """Stop caring for a series that is dropped."""
         self._older.forget(fold)
+        self._keeper.forget(fold)
         self._expected.pop(fold, None)
         for known in (self._kept, self._refused, self._left_open):
             known.discard(fold)
 
+    async def _keep_forever(self) -> None:
+        while True:
+            await asyncio.sleep(self._timing.keep_s)
+            await self._keep()
+
+    async def _keep(self) -> None:
+        await self._keeper.keep([fold for fold in self._kept if self._is_whole(fold)])
+
+    def _is_whole(self, fold: Fold) -> bool:
+        is_shown = fold.series.state is SeriesState.READY
+        return is_shown and not (self.is_behind(fold) or fold in self._left_open)
+
     async def _load(self, fold: Fold) -> None:
         was_shown = fold.series.state is SeriesState.READY
         try:
+            await self._keeper.restore(fold.series)
+            self._on_change()
             while True:
                 self._again.discard(fold)
                 await self._catch_up(fold)

@@ -189,6 +189,8 @@ class Health:
         Of these, how many still wait for their history.
     reconnects, gaps_open, gaps_healed, duplicates, dropped_rows
         Counters since the start; dropped rows are live rows that could not be read.
+    store_trouble
+        Why finished candles are not kept on disk, empty when they are.
     """
 
     state: FeedState
@@ -207,3 +209,4 @@ class Health:
     gaps_healed: int
     duplicates: int
     dropped_rows: int = 0
+    store_trouble: str = ""

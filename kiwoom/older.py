@@ -8,6 +8,7 @@ from kiwoom.errors import ApiError, AuthError
 from kiwoom.feed import MarketSource
 from kiwoom.fold import Fold
 from kiwoom.hours import KST
+from kiwoom.keeping import SeriesKeeper
 from kiwoom.logs import get_logger
 from kiwoom.models import Candle
 from kiwoom.series import MOST_CANDLES
@@ -32,6 +33,8 @@ class OlderLoader:
         Called after a series changed.
     delays
         Makes the pauses between tries while the network is down.
+    keeper
+        Has pages of earlier runs, which need no call.
     """
 
     def __init__(
@@ -40,7 +43,9 @@ class OlderLoader:
         tasks: Tasks,
         on_change: Callable[[], None],
         delays: Callable[[], Iterator[float]],
+        keeper: SeriesKeeper,
     ) -> None:
+        self._keeper = keeper
         self._source = source
         self._tasks = tasks
         self._on_change = on_change
@@ -92,6 +97,10 @@ class OlderLoader:
         series = fold.series
         oldest = series.oldest
         if fold not in self._running or oldest is None:
+            return
+        if kept := await self._keeper.before(series, oldest):
+            if series.oldest == oldest:
+                series.prepend(kept)
             return
         pages = await self._pages_before(oldest.time, fold)
         # While they are in use they are nobody else's to close, and where they fail

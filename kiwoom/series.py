@@ -102,6 +102,17 @@ class CandleSeries:
         self.state, self.error = SeriesState.FAILED, error
         self.version += 1
 
+    def restore(self, kept: Sequence[Candle]) -> None:
+        """Show candles of an earlier run until the broker's arrive.
+
+        The last of them stands for the forming one: it is the newest that is known.
+        """
+        if kept:
+            self._closed, self.forming = list(kept[:-1]), kept[-1]
+            self.state = SeriesState.READY
+            self.revision += 1
+            self.version += 1
+
     def adopt(self, page: Sequence[Candle]) -> None:
         """Take over the broker's candles; the last of them is the forming one.
 

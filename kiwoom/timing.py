@@ -13,10 +13,13 @@ class LoadTiming:
         Before history that was still older than the live trades is asked for again.
     recheck_s
         After an outage, because the broker can still revise its newest minutes.
+    keep_s
+        Between two savings of finished candles.
     """
 
     retry_s: float = 0.5
     recheck_s: float = 90.0
+    keep_s: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
