@@ -20,3 +20,16 @@ KEYS_WORK = "{mode} 키로 토큰을 받았습니다; 키가 맞습니다"
 VAULT_OPENS_WITH = "금고를 여는 것: {kinds}"
 SECRET_KINDS = {"passphrase": "암호 문구", "keyfile": "열쇠 파일"}
 ENTRY_NAMES = {"keys": "키", "token": "토큰"}
+BAD_SYMBOL = "종목코드 6자리를 쓰세요, 예: 005930"
+ONE_OF = "{names} 가운데 하나를 쓰세요"
+PARQUET_NEEDS_FILE = "Parquet은 화면에 찍을 수 없습니다; --out 파일을 함께 쓰세요"
+UNWRITABLE_FILE = "{file}에 쓰지 못했습니다 ({cause}); 폴더와 남은 자리를 확인하세요"
+CANDLES_WRITTEN = "봉 {count:,}개를 {file}에 썼습니다"
+COLUMNS = {
+    "open": "시가",
+    "high": "고가",
+    "low": "저가",
+    "close": "종가",
+    "volume": "거래량",
+    "value": "거래대금",
+}

@@ -17,8 +17,10 @@ from dashboard.complaints import (
     start_failure,
     usage_sentence,
 )
+from dashboard.doctor_command import doctor
 from dashboard.keys_commands import keys
 from dashboard.logs import configure_logging
+from dashboard.market_commands import candles, quote
 from dashboard.options import (
     AlwaysOpen,
     DataDir,
@@ -36,7 +38,7 @@ from dashboard.options import (
     Tick,
 )
 from dashboard.settings import WallSettings
-from kiwoom import KiwoomError, Mode
+from kiwoom import KiwoomError, Mode, explain
 
 app = typer.Typer(
     help="한국 주식 실시간 16분할 캔들 차트. 시세만 읽으며 주문 기능은 없습니다.",
@@ -46,7 +48,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-app.add_typer(keys, name="keys")
 
 _FAILURE_EXIT = 1
 _USAGE_EXIT = 2
@@ -97,7 +98,7 @@ def serve(
     no_browser: NoBrowser = False,
     tick: Tick = 50,
 ) -> None:
-    """16분할 차트를 띄웁니다. 실전 키는 환경 변수로 받습니다."""
+    """16분할 차트를 띄웁니다. 실전과 모의투자의 키는 금고(keys)에서 찾습니다."""
     chosen: dict[str, object] = {"mode": mode, "sim": sim, "host": host, "port": port}
     chosen |= {"gateway_port": gateway_port, "tick": tick}
     _serve(_settings(chosen, data_dir), no_browser=no_browser)
@@ -134,6 +135,14 @@ def simulate(
     )
 
 
+app.command(epilog="예: kiwoom-dashboard quote 005930")(quote)
+app.command(epilog="예: kiwoom-dashboard candles 005930 --interval 5m --count 100")(
+    candles
+)
+app.command(epilog="예: kiwoom-dashboard doctor --mode mock")(doctor)
+app.add_typer(keys, name="keys")
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; return the exit code.
 
@@ -142,16 +151,16 @@ def run(arguments: Sequence[str]) -> int:
     configure_logging()
     command = typer.main.get_command(app)
     try:
-        command.main(list(arguments), "kiwoom-dashboard", standalone_mode=False)
+        code = command.main(list(arguments), "kiwoom-dashboard", standalone_mode=False)
     except UsageError as error:
         return _complain(usage_sentence(error), _USAGE_EXIT)
     except KiwoomError as error:
-        return _complain(str(error), _FAILURE_EXIT)
+        return _complain(explain(error), _FAILURE_EXIT)
     except ValidationError as error:
         return _complain(setting_sentence(error), _USAGE_EXIT)
     except OSError as error:
         return _complain(start_failure(error), _FAILURE_EXIT)
-    return 0
+    return code or 0
 
 
 def _complain(sentence: str, code: int) -> int:

@@ -9,13 +9,12 @@ from contextlib import AsyncExitStack
 
 import panel as pn
 
+from dashboard.broker import open_client
 from dashboard.channels import ChannelTable
-from dashboard.embedded_simulator import EmbeddedSimulator
 from dashboard.feed_socket import FeedHub
 from dashboard.gateway import GatewayServer, create_gateway
-from dashboard.keys import broker_keys
 from dashboard.settings import WallSettings
-from kiwoom import CandleStore, Client, Hub, Server, __version__, load_calendar
+from kiwoom import CandleStore, Client, Hub, __version__, load_calendar
 
 _CACHE_KEY = "kiwoom-wall"
 
@@ -81,7 +80,7 @@ class Services:
     async def _start(self) -> None:
         self.loop = asyncio.get_running_loop()
         settings, opened = self.settings, self._opened
-        self.client = self._source or await self._open_client()
+        self.client = self._source or await open_client(settings, opened)
         self.hub = Hub(
             self.client, load_calendar(settings.calendar_file), store=self._store()
         )
@@ -103,25 +102,6 @@ class Services:
         if not settings.keeps_candles:
             return None
         return CandleStore(settings.candle_file, settings.kept_candles)
-
-    async def _open_client(self) -> Client:
-        server = await self._server()
-        credentials, shelf = await asyncio.to_thread(
-            broker_keys, server, self.settings.data_dir
-        )
-        client = Client(server, credentials, shelf=shelf)
-        self._opened.push_async_callback(client.aclose)
-        return client
-
-    async def _server(self) -> Server:
-        settings = self.settings
-        if not settings.is_simulated:
-            return Server.of(settings.mode)
-        if settings.sim is not None:
-            return Server.simulated(settings.sim)
-        simulator = EmbeddedSimulator(settings.simulator_options)
-        self._opened.push_async_callback(simulator.aclose)
-        return Server.simulated(await simulator.start())
 
 
 def get_services() -> Services:

@@ -25,6 +25,7 @@ from kiwoom.errors import (
     VaultLocked,
     WrongSecret,
 )
+from kiwoom.explain import explain
 from kiwoom.hours import KST, TradingHours, candle_start
 from kiwoom.hub import Hub
 from kiwoom.models import (
@@ -117,6 +118,7 @@ __all__ = [
     "WrongSecret",
     "__version__",
     "candle_start",
+    "explain",
     "find_secret",
     "is_symbol",
     "load_calendar",

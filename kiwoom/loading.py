@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 
 from kiwoom.enquiry import persist
-from kiwoom.errors import ApiError, AuthError, UnknownSymbol
+from kiwoom.errors import ApiError, AuthError
+from kiwoom.explain import explain
 from kiwoom.feed import MarketSource
 from kiwoom.fold import Fold
 from kiwoom.keeping import SeriesKeeper
@@ -176,7 +177,7 @@ class HistoryLoader:
                 if fold not in self._again:
                     break
         except (ApiError, AuthError) as error:
-            fold.series.fail(_sentence(error))
+            fold.series.fail(explain(error))
             self._refused.add(fold)
             _log.warning("history refused", **_name(fold), cause=str(error))
         finally:
@@ -249,14 +250,6 @@ class HistoryLoader:
         return await persist(
             lambda: self._source.candle_list(symbol, interval, count), self._delays()
         )
-
-
-def _sentence(error: ApiError | AuthError) -> str:
-    if isinstance(error, UnknownSymbol):
-        return f"종목코드 {error.symbol}을(를) 찾을 수 없습니다"
-    if isinstance(error, AuthError):
-        return "증권사가 키 또는 토큰을 거부했습니다"
-    return f"증권사가 요청을 거부했습니다: {error.text}"
 
 
 def _name(fold: Fold) -> dict[str, str]:

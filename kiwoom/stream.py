@@ -24,8 +24,9 @@ from kiwoom.errors import (
     ConfigError,
     KiwoomError,
     ProtocolError,
-    RateLimited,
+    TransportError,
 )
+from kiwoom.explain import explain
 from kiwoom.feed import AccessRefused, Disconnected, FeedEvent
 from kiwoom.logs import get_logger
 from kiwoom.models import OrderBook, Trade
@@ -281,14 +282,12 @@ def _code(events: Sequence[ProtocolEvent]) -> int | None:
 
 
 def _sentence(error: Exception) -> str:
-    if isinstance(error, ConfigError):
-        return str(error)
     if isinstance(error, ProtocolError):
         return "증권사의 응답 순서가 어긋났습니다"
-    if isinstance(error, AuthError):
-        return f"증권사가 키 또는 토큰을 거부했습니다 [{error.code}]"
-    if isinstance(error, RateLimited):
-        return "증권사가 요청이 너무 잦다고 합니다"
+    if isinstance(error, TransportError):
+        return "서버에 연결할 수 없습니다"
+    if isinstance(error, KiwoomError):
+        return explain(error)
     if isinstance(error, ConnectionClosed):
         return "연결이 끊어졌습니다"
     if isinstance(error, TimeoutError):

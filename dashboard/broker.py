@@ -1,0 +1,34 @@
+"""Opens the client that the settings ask for, with its simulator where it needs one."""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+from dashboard.embedded_simulator import EmbeddedSimulator
+from dashboard.keys import broker_keys
+from dashboard.settings import WallSettings
+from kiwoom import Client, Server
+
+
+async def open_client(settings: WallSettings, opened: AsyncExitStack) -> Client:
+    """Return a client; what was opened for it closes with the stack.
+
+    Raises
+    ------
+    ConfigError, VaultError
+        If there are no keys, or the simulator does not start.
+    """
+    server = await _server(settings, opened)
+    credentials, shelf = await asyncio.to_thread(broker_keys, server, settings.data_dir)
+    client = Client(server, credentials, shelf=shelf)
+    opened.push_async_callback(client.aclose)
+    return client
+
+
+async def _server(settings: WallSettings, opened: AsyncExitStack) -> Server:
+    if not settings.is_simulated:
+        return Server.of(settings.mode)
+    if settings.sim is not None:
+        return Server.simulated(settings.sim)
+    simulator = EmbeddedSimulator(settings.simulator_options)
+    opened.push_async_callback(simulator.aclose)
+    return Server.simulated(await simulator.start())
