@@ -10,7 +10,16 @@ Three lines from nothing to a frame of minute candles::
 from typing import TYPE_CHECKING, Any
 
 from kiwoom.client import Client
-from kiwoom.enums import FeedState, Interval, Market, MarketPhase, Mode, Side, Venue
+from kiwoom.enums import (
+    FeedState,
+    Interval,
+    Market,
+    MarketPhase,
+    Mode,
+    Ranking,
+    Side,
+    Venue,
+)
 from kiwoom.errors import (
     ApiError,
     AuthError,
@@ -34,6 +43,7 @@ from kiwoom.models import (
     Instrument,
     Level,
     OrderBook,
+    RankedStock,
     SessionSignal,
     Summary,
     Trade,
@@ -95,6 +105,8 @@ __all__ = [
     "OrderBook",
     "Passphrase",
     "ProtocolError",
+    "RankedStock",
+    "Ranking",
     "RateLimited",
     "Secret",
     "SeriesState",

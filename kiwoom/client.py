@@ -1,9 +1,9 @@
 """The library's front door: history, figures and books of symbols, one call each."""
 
-from collections.abc import AsyncGenerator, Callable, Collection, Iterable
+from collections.abc import AsyncGenerator, Collection, Iterable
 from contextlib import aclosing
 from datetime import UTC, date, datetime
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import pandas as pd
 
@@ -18,23 +18,19 @@ from kiwoom.endpoints import (
     rows_of,
     watch_list_request,
 )
-from kiwoom.enums import Interval, Market
+from kiwoom.enums import Interval, Market, Ranking
 from kiwoom.errors import ProtocolError, UnknownSymbol
 from kiwoom.frames import candle_frame
 from kiwoom.hours import KST
-from kiwoom.logs import get_logger
-from kiwoom.models import Candle, Instrument, OrderBook, Summary
+from kiwoom.models import Candle, Instrument, OrderBook, RankedStock, Summary
+from kiwoom.paging import pages, read_rows
+from kiwoom.ranking_wire import ranked_reader, ranking_request
 from kiwoom.rest import RestClient
 from kiwoom.settings import Credentials, Server
 from kiwoom.stream import StreamClient
 from kiwoom.token_shelf import TokenShelf
 
-_MAX_PAGES = 20
 _NEVER = datetime.max.replace(tzinfo=KST)
-
-_log = get_logger(__name__)
-
-T = TypeVar("T")
 
 
 class Client:
@@ -164,7 +160,7 @@ class Client:
         while request is not None:
             reply = await self._rest.call(request)
             rows = rows_of(request, reply)
-            page = _before(begin, _read_rows(read, rows))
+            page = _before(begin, read_rows(read, rows))
             if not page:
                 if rows and begin is _NEVER:
                     raise UnknownSymbol(request.api_id, symbol)
@@ -180,7 +176,7 @@ class Client:
         for start in range(0, len(codes), MAX_WATCH_LIST):
             request = watch_list_request(codes[start : start + MAX_WATCH_LIST])
             rows = rows_of(request, await self._rest.call(request))
-            found += _read_rows(wire.read_summary, rows)
+            found += read_rows(wire.read_summary, rows)
         self._learn_day(found)
         return found
 
@@ -218,9 +214,35 @@ class Client:
         found: dict[str, Instrument] = {}
         for listed in wanted:
             rows = await self._all_rows(listing_request(listed))
-            items = _read_rows(wire.read_instrument, rows)
+            items = read_rows(wire.read_instrument, rows)
             found |= {item.symbol: item for item in items}
         return [i for i in found.values() if market is None or i.market is market]
+
+    async def ranking(
+        self,
+        ranking: Ranking | str = Ranking.VALUE,
+        market: Market | None = None,
+        count: int = 100,
+    ) -> list[RankedStock]:
+        """Return the first places of a ranking, as it is now.
+
+        Parameters
+        ----------
+        ranking
+            By won, shares, or the change in percent, see :class:`Ranking`.
+        market
+            KOSPI with its ETFs, or KOSDAQ; without it both.
+        count
+            How many places.
+        """
+        request = ranking_request(Ranking(ranking), market)
+        rows: list[Any] = []
+        async with aclosing(pages(self._rest, request)) as found:
+            async for _, more in found:
+                rows += more
+                if len(rows) >= count:
+                    break
+        return read_rows(ranked_reader(), rows)[:count]
 
     def feed(self) -> StreamClient:
         """Return a new live feed with this client's key; one at a time is allowed."""
@@ -231,15 +253,8 @@ class Client:
         return self._rest.load()
 
     async def _all_rows(self, first: Request) -> list[Any]:
-        rows: list[Any] = []
-        request: Request | None = first
-        for _ in range(_MAX_PAGES):
-            if request is None:
-                break
-            reply = await self._rest.call(request)
-            rows += rows_of(request, reply)
-            request = next_page(request, reply)
-        return rows
+        async with aclosing(pages(self._rest, first)) as found:
+            return [row async for _, rows in found for row in rows]
 
     async def _today(self, symbol: str) -> date:
         # The broker's day, which need not be this computer's.
@@ -267,12 +282,3 @@ def _before(end: datetime, candles: Iterable[Candle]) -> list[Candle]:
     # Pages can overlap while trades go on; the newer page, already known, knows better.
     found = {candle.time: candle for candle in candles if candle.time < end}
     return [found[time] for time in sorted(found)]
-
-
-def _read_rows(read: Callable[[wire.Row], T | None], rows: Iterable[Any]) -> list[T]:
-    found, dropped = wire.read_rows(read, rows)
-    if dropped:
-        _log.warning("rows dropped", count=dropped, kind=read.__name__)
-        if not found:
-            raise ProtocolError("no row of the reply can be read")
-    return found

@@ -26,8 +26,8 @@ WATCH_LIST, LISTING = "ka10095", "ka10099"
 
 MAX_WATCH_LIST = 100
 
-_CHARTS = {MINUTES: "stk_min_pole_chart_qry", DAILY: "stk_dt_pole_chart_qry"}
-_ROWS = _CHARTS | {WATCH_LIST: "atn_stk_infr", LISTING: "list"}
+_CHART, _STOCK_INFO = "/api/dostk/chart", "/api/dostk/stkinfo"
+
 _LISTS = {Market.KOSPI: "0", Market.KOSDAQ: "10", Market.ETF: "8"}
 
 _OK, _LIMIT, _NO_DATA = 0, 5, 20
@@ -46,6 +46,7 @@ _CODE = re.compile(r"\[(\d{3,5}):")
 class Request:
     """One call: its id (TR), path, JSON body, and the cursor of a further page.
 
+    ``rows`` names the list in the reply, which each kind of call names differently.
     The body does not show in a text: that of a token call holds the keys.
     """
 
@@ -53,6 +54,7 @@ class Request:
     path: str
     body: Mapping[str, str] = field(repr=False)
     next_key: str = ""
+    rows: str = ""
 
     @property
     def headers(self) -> dict[str, str]:
@@ -103,8 +105,9 @@ def candles_request(symbol: str, interval: Interval, last_day: date) -> Request:
     body = {"stk_cd": symbol, "upd_stkpc_tp": "1"}
     if interval.is_intraday:
         body |= {"tic_scope": str(interval.minutes)}
-        return Request(MINUTES, "/api/dostk/chart", body)
-    return Request(DAILY, "/api/dostk/chart", body | {"base_dt": f"{last_day:%Y%m%d}"})
+        return Request(MINUTES, _CHART, body, rows="stk_min_pole_chart_qry")
+    body |= {"base_dt": f"{last_day:%Y%m%d}"}
+    return Request(DAILY, _CHART, body, rows="stk_dt_pole_chart_qry")
 
 
 def watch_list_request(symbols: Collection[str]) -> Request:
@@ -117,7 +120,8 @@ def watch_list_request(symbols: Collection[str]) -> Request:
     """
     if len(symbols) > MAX_WATCH_LIST:
         raise ValueError(f"at most {MAX_WATCH_LIST} symbols, found {len(symbols)}")
-    return Request(WATCH_LIST, "/api/dostk/stkinfo", {"stk_cd": "|".join(symbols)})
+    body = {"stk_cd": "|".join(symbols)}
+    return Request(WATCH_LIST, _STOCK_INFO, body, rows="atn_stk_infr")
 
 
 def book_request(symbol: str) -> Request:
@@ -130,7 +134,7 @@ def listing_request(market: Market) -> Request:
 
     The list of KOSPI also holds its ETFs and other funds.
     """
-    return Request(LISTING, "/api/dostk/stkinfo", {"mrkt_tp": _LISTS[market]})
+    return Request(LISTING, _STOCK_INFO, {"mrkt_tp": _LISTS[market]}, rows="list")
 
 
 def next_page(request: Request, reply: Reply) -> Request | None:
@@ -144,8 +148,8 @@ def next_page(request: Request, reply: Reply) -> Request | None:
 
 
 def rows_of(request: Request, reply: Reply) -> list[Any]:
-    """Return the rows of a list reply; each kind of request names them differently."""
-    rows = reply.data.get(_ROWS[request.api_id])
+    """Return the rows of a list reply."""
+    rows = reply.data.get(request.rows)
     return rows if isinstance(rows, list) else []
 
 

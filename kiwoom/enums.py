@@ -87,3 +87,12 @@ class FeedState(StrEnum):
     RECONNECTING = "reconnecting"
     TAKEN_OVER = "taken_over"
     REFUSED = "refused"
+
+
+class Ranking(StrEnum):
+    """What instruments are ranked by: 거래대금, 거래량, 등락률 상위와 하위."""
+
+    VALUE = "value"
+    VOLUME = "volume"
+    RISE = "rise"
+    FALL = "fall"

@@ -154,6 +154,34 @@ class Instrument:
 
 
 @dataclass(frozen=True, slots=True)
+class RankedStock:
+    """One place of a ranking.
+
+    Attributes
+    ----------
+    rank
+        1 is the first.
+    symbol, name
+        Six characters, whatever the venue, and the Korean name.
+    price, change, change_rate
+        Won, won and percent against the previous close.
+    volume
+        The day's shares.
+    value
+        The day's won, rounded to a million; ``None`` where the ranking does not say.
+    """
+
+    rank: int
+    symbol: str
+    name: str
+    price: int
+    change: int
+    change_rate: float
+    volume: int
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class SessionSignal:
     """A notice of the exchange about the trading session.
 

@@ -26,6 +26,7 @@ from kiwoom.simulator.quote_rows import (
     watch_row,
 )
 from kiwoom.simulator.quotes import book_before, book_of
+from kiwoom.simulator.ranking_rows import Ranked, busiest, most_valued, movers
 
 Body = dict[str, Any]
 
@@ -137,9 +138,34 @@ def _stock(market: Market, body: Body, cursor: str) -> Answer:
     return Answer(listing_row(market, place))
 
 
+def _ranking(
+    name: str, rank: Callable[[Market, Body, str], Ranked]
+) -> Callable[[Market, Body, str], Answer]:
+    def answer(market: Market, body: Body, cursor: str) -> Answer:
+        try:
+            page = rank(market, body, cursor)
+        except (KeyError, ValueError) as error:
+            raise refusals.wrong_body() from error
+        key = f"{name}:{page.next_label}" if page.next_label else ""
+        return Answer({name: page.rows}, key)
+
+    return answer
+
+
 _STOCK_INFO = "/api/dostk/stkinfo"
 _MARKET_CONDITION = "/api/dostk/mrkcond"
 _CHART = "/api/dostk/chart"
+_RANKING = "/api/dostk/rkinfo"
+
+_MOVERS = (
+    *("mrkt_tp", "sort_tp", "trde_qty_cnd", "stk_cnd", "crd_cnd", "updown_incls"),
+    *("pric_cnd", "trde_prica_cnd", "stex_tp"),
+)
+_BUSIEST = (
+    *("mrkt_tp", "sort_tp", "mang_stk_incls", "crd_tp", "trde_qty_tp", "pric_tp"),
+    *("trde_prica_tp", "mrkt_open_tp", "stex_tp"),
+)
+_MOST_VALUED = ("mrkt_tp", "mang_stk_incls", "stex_tp")
 
 # What a list of ka10099 holds: "0" is a mix of shares and funds (protocol note 3.8).
 _LISTS = {
@@ -151,6 +177,11 @@ _LISTS = {
 ENDPOINTS = {
     "ka10001": Endpoint(_STOCK_INFO, ("stk_cd",), _info),
     "ka10004": Endpoint(_MARKET_CONDITION, ("stk_cd",), _order_book),
+    "ka10027": Endpoint(_RANKING, _MOVERS, _ranking("pred_pre_flu_rt_upper", movers)),
+    "ka10030": Endpoint(_RANKING, _BUSIEST, _ranking("tdy_trde_qty_upper", busiest)),
+    "ka10032": Endpoint(
+        _RANKING, _MOST_VALUED, _ranking("trde_prica_upper", most_valued)
+    ),
     "ka10080": Endpoint(_CHART, ("stk_cd", "tic_scope", "upd_stkpc_tp"), _minute_chart),
     "ka10081": Endpoint(_CHART, ("stk_cd", "base_dt", "upd_stkpc_tp"), _daily_chart),
     "ka10095": Endpoint(_STOCK_INFO, ("stk_cd",), _watch_list),

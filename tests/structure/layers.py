@@ -20,6 +20,7 @@ SHELL = tuple(
         "keeping",
         "loading",
         "older",
+        "paging",
         "rest",
         "settings",
         "store",
