@@ -21,6 +21,7 @@ VAULT_OPENS_WITH = "금고를 여는 것: {kinds}"
 SECRET_KINDS = {"passphrase": "암호 문구", "keyfile": "열쇠 파일"}
 ENTRY_NAMES = {"keys": "키", "token": "토큰"}
 BAD_SYMBOL = "종목코드 6자리를 쓰세요, 예: 005930"
+BAD_DAY = "2026-11-23처럼 쓰세요"
 ONE_OF = "{names} 가운데 하나를 쓰세요"
 PARQUET_NEEDS_FILE = "Parquet은 화면에 찍을 수 없습니다; --out 파일을 함께 쓰세요"
 UNWRITABLE_FILE = "{file}에 쓰지 못했습니다 ({cause}); 폴더와 남은 자리를 확인하세요"

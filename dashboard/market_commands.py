@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import pandas as pd
 import typer
@@ -19,7 +19,16 @@ from dashboard.broker import open_client
 from dashboard.options import DataDir, ModeOption, SimulatorUrl
 from dashboard.settings import WallSettings
 from dashboard.written import write_whole
-from kiwoom import Client, ConfigError, Interval, Mode, Summary, is_symbol
+from kiwoom import (
+    KST,
+    Client,
+    ConfigError,
+    Interval,
+    Mode,
+    Period,
+    Summary,
+    is_symbol,
+)
 
 T = TypeVar("T")
 
@@ -39,10 +48,13 @@ def _parse_symbol(text: str) -> str:
     return text
 
 
-def _parse_interval(text: str) -> Interval:
-    if text not in set(Interval):
-        raise typer.BadParameter(texts.ONE_OF.format(names=", ".join(Interval)))
-    return Interval(text)
+def _parse_interval(text: str) -> Interval | Period:
+    if text in set(Period):
+        return Period(text)
+    if text in set(Interval):
+        return Interval(text)
+    names = ", ".join([*Interval, *Period])
+    raise typer.BadParameter(texts.ONE_OF.format(names=names))
 
 
 def _parse_form(text: str) -> Form:
@@ -51,12 +63,25 @@ def _parse_form(text: str) -> Form:
     return Form(text)
 
 
+def _parse_since(text: str) -> dt.datetime:
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(texts.BAD_DAY) from error
+    return dt.datetime.combine(day, dt.time.min, KST)
+
+
 Symbol = Annotated[
     str, typer.Argument(parser=_parse_symbol, metavar="종목코드", show_default=False)
 ]
-Width = Annotated[
-    Interval,
-    typer.Option(parser=_parse_interval, metavar="1m…60m|1d", help="봉 간격."),
+IntervalOption = Annotated[
+    Any,
+    typer.Option(parser=_parse_interval, metavar="1m…60m|1d|1w|1M|1y", help="봉 간격."),
+]
+Raw = Annotated[bool, typer.Option("--raw", help="액면분할 전의 값을 그대로 둡니다.")]
+Since = Annotated[
+    Any,
+    typer.Option(parser=_parse_since, metavar="YYYY-MM-DD", help="이 날부터."),
 ]
 Count = Annotated[int, typer.Option(min=1, max=20_000, help="봉의 수.")]
 FormOption = Annotated[
@@ -88,8 +113,10 @@ def quote(
 def candles(
     symbol: Symbol,
     *,
-    interval: Width = Interval.M1,
+    interval: IntervalOption = Interval.M1,
     count: Count = 20,
+    since: Since = None,
+    raw: Raw = False,
     form: FormOption = Form.TABLE,
     out: Out = None,
     mode: ModeOption = Mode.SIM,
@@ -100,7 +127,17 @@ def candles(
     if form is Form.PARQUET and out is None:
         raise ConfigError(texts.PARQUET_NEEDS_FILE)
     frame = _ask(
-        mode, sim, data_dir, lambda client: client.candles(symbol, interval, count)
+        mode,
+        sim,
+        data_dir,
+        lambda client: client.candles(
+            symbol,
+            interval,
+            count,
+            since=since,
+            adjusted=not raw,
+            progress=_say_progress(count),
+        ),
     )
     content = _WRITERS[form](frame)
     if out is None:
@@ -127,6 +164,17 @@ def _ask(
             return await question(await open_client(settings, opened))
 
     return asyncio.run(answer())
+
+
+def _say_progress(count: int) -> Callable[[int], None] | None:
+    """Return what tells a person at a terminal how far a long load is."""
+    if not sys.stderr.isatty():
+        return None
+
+    def say(known: int) -> None:
+        sys.stderr.write(f"\r{known:,}/{count:,}\r")
+
+    return say
 
 
 def _quote_lines(found: Summary) -> str:

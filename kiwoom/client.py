@@ -1,6 +1,6 @@
 """The library's front door: history, figures and books of symbols, one call each."""
 
-from collections.abc import AsyncGenerator, Collection, Iterable
+from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import aclosing
 from datetime import UTC, date, datetime
 from typing import Any, Self
@@ -8,17 +8,16 @@ from typing import Any, Self
 import pandas as pd
 
 from kiwoom import wire
+from kiwoom.charts import chart_pages, needs_day, width_of
 from kiwoom.endpoints import (
     MAX_WATCH_LIST,
     Request,
     book_request,
-    candles_request,
     listing_request,
-    next_page,
     rows_of,
     watch_list_request,
 )
-from kiwoom.enums import Interval, Market, Ranking
+from kiwoom.enums import Interval, Market, Period, Ranking
 from kiwoom.errors import ProtocolError, UnknownSymbol
 from kiwoom.frames import candle_frame
 from kiwoom.hours import KST
@@ -29,8 +28,6 @@ from kiwoom.rest import RestClient
 from kiwoom.settings import Credentials, Server
 from kiwoom.stream import StreamClient
 from kiwoom.token_shelf import TokenShelf
-
-_NEVER = datetime.max.replace(tzinfo=KST)
 
 
 class Client:
@@ -89,18 +86,32 @@ class Client:
         await self.aclose()
 
     async def candles(
-        self, symbol: str, interval: Interval | str = "1m", count: int = 900
+        self,
+        symbol: str,
+        interval: Interval | Period | str = "1m",
+        count: int = 900,
+        *,
+        since: datetime | None = None,
+        adjusted: bool = True,
+        progress: Callable[[int], None] | None = None,
     ) -> pd.DataFrame:
         """Return the newest candles as a frame, see :func:`candle_frame`.
 
         Parameters
         ----------
         symbol
-            Six characters such as ``"005930"``.
+            Six characters such as ``"005930"``, with ``_NX`` or ``_AL`` for the
+            alternative venue or both venues as one.
         interval
-            ``"1m"`` … ``"60m"`` or ``"1d"``.
+            ``"1m"`` … ``"60m"``, ``"1d"``, ``"1w"``, ``"1M"`` or ``"1y"``.
         count
             How many, the unfinished one included; further pages are fetched as needed.
+        since
+            Only candles that begin at this aware time or later.
+        adjusted
+            Whether prices before a split are restated to today's shares.
+        progress
+            Called with the number of candles known after each page.
 
         Returns
         -------
@@ -114,22 +125,46 @@ class Client:
         KiwoomError
             One of the other types, see :mod:`kiwoom.errors`.
         """
-        return candle_frame(await self.candle_list(symbol, interval, count))
+        return candle_frame(
+            await self.candle_list(
+                symbol,
+                interval,
+                count,
+                since=since,
+                adjusted=adjusted,
+                progress=progress,
+            )
+        )
 
     async def candle_list(
-        self, symbol: str, interval: Interval | str = "1m", count: int = 900
+        self,
+        symbol: str,
+        interval: Interval | Period | str = "1m",
+        count: int = 900,
+        *,
+        since: datetime | None = None,
+        adjusted: bool = True,
+        progress: Callable[[int], None] | None = None,
     ) -> list[Candle]:
         """Return the newest candles ascending, as :meth:`candles` does."""
         found: list[Candle] = []
-        async with aclosing(self.candle_pages(symbol, interval)) as pages:
-            async for page in pages:
+        reading = self.candle_pages(symbol, interval, adjusted=adjusted)
+        async with aclosing(reading) as read:
+            async for page in read:
                 found = page + found
-                if len(found) >= count:
+                if progress is not None:
+                    progress(min(len(found), count))
+                if len(found) >= count or (since is not None and page[0].time < since):
                     break
-        return found[max(0, len(found) - count) :]
+        newest = found[max(0, len(found) - count) :]
+        return [candle for candle in newest if since is None or candle.time >= since]
 
     async def candle_pages(
-        self, symbol: str, interval: Interval | str = "1m"
+        self,
+        symbol: str,
+        interval: Interval | Period | str = "1m",
+        *,
+        adjusted: bool = True,
     ) -> AsyncGenerator[list[Candle], None]:
         """Yield pages from the newest candles to the oldest that the broker has.
 
@@ -139,10 +174,8 @@ class Client:
 
         Parameters
         ----------
-        symbol
-            Six characters such as ``"005930"``.
-        interval
-            ``"1m"`` … ``"60m"`` or ``"1d"``; the broker keeps minutes for about a year.
+        symbol, interval, adjusted
+            As for :meth:`candles`; the broker keeps minutes for about a year.
 
         Raises
         ------
@@ -151,23 +184,12 @@ class Client:
         KiwoomError
             One of the other types, see :mod:`kiwoom.errors`.
         """
-        width = Interval(interval)
-        last_day = date.min if width.is_intraday else await self._last_day(symbol)
-        read = wire.read_minute if width.is_intraday else wire.read_daily
-        request: Request | None = candles_request(symbol, width, last_day)
-        begin = _NEVER
-        # A cursor that leads nowhere older ends the pages too, like a blank row.
-        while request is not None:
-            reply = await self._rest.call(request)
-            rows = rows_of(request, reply)
-            page = _before(begin, read_rows(read, rows))
-            if not page:
-                if rows and begin is _NEVER:
-                    raise UnknownSymbol(request.api_id, symbol)
-                return
-            yield page
-            begin = page[0].time
-            request = next_page(request, reply)
+        width = width_of(interval)
+        last_day = await self._last_day(symbol) if needs_day(width) else date.min
+        reading = chart_pages(self._rest, symbol, width, last_day, is_adjusted=adjusted)
+        async with aclosing(reading) as found:
+            async for page in found:
+                yield page
 
     async def summaries(self, symbols: Collection[str]) -> list[Summary]:
         """Return the day's figures of symbols; unknown codes are left out."""
@@ -276,9 +298,3 @@ class Client:
 
 def _korean_day() -> date:
     return datetime.now(UTC).astimezone(KST).date()
-
-
-def _before(end: datetime, candles: Iterable[Candle]) -> list[Candle]:
-    # Pages can overlap while trades go on; the newer page, already known, knows better.
-    found = {candle.time: candle for candle in candles if candle.time < end}
-    return [found[time] for time in sorted(found)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from kiwoom.enums import Interval, Market
+from kiwoom.enums import Interval, Market, Period
 from kiwoom.errors import (
     ApiError,
     AuthError,
@@ -28,6 +28,13 @@ MAX_WATCH_LIST = 100
 
 _CHART, _STOCK_INFO = "/api/dostk/chart", "/api/dostk/stkinfo"
 
+# The list of weeks is called "stk" twice (protocol note 3.1).
+_LONG_CHARTS: dict[Interval | Period, tuple[str, str]] = {
+    Interval.D1: (DAILY, "stk_dt_pole_chart_qry"),
+    Period.WEEK: ("ka10082", "stk_stk_pole_chart_qry"),
+    Period.MONTH: ("ka10083", "stk_mth_pole_chart_qry"),
+    Period.YEAR: ("ka10094", "stk_yr_pole_chart_qry"),
+}
 _LISTS = {Market.KOSPI: "0", Market.KOSDAQ: "10", Market.ETF: "8"}
 
 _OK, _LIMIT, _NO_DATA = 0, 5, 20
@@ -97,17 +104,20 @@ def token_request(app_key: str, secret_key: str) -> Request:
     return Request(ISSUE, "/oauth2/token", body)
 
 
-def candles_request(symbol: str, interval: Interval, last_day: date) -> Request:
-    """Return the call for the newest candles, adjusted for splits.
+def candles_request(
+    symbol: str, width: Interval | Period, last_day: date, *, is_adjusted: bool = True
+) -> Request:
+    """Return the call for the newest candles, adjusted for splits or as they were.
 
-    ``last_day`` matters to daily candles only, whose request must carry one (note 3.3).
+    ``last_day`` matters to candles of a day and longer only, whose request must carry
+    one (note 3.3); prices are adjusted for what happened until that day.
     """
-    body = {"stk_cd": symbol, "upd_stkpc_tp": "1"}
-    if interval.is_intraday:
-        body |= {"tic_scope": str(interval.minutes)}
+    body = {"stk_cd": symbol, "upd_stkpc_tp": "1" if is_adjusted else "0"}
+    if isinstance(width, Interval) and width.is_intraday:
+        body |= {"tic_scope": str(width.minutes)}
         return Request(MINUTES, _CHART, body, rows="stk_min_pole_chart_qry")
-    body |= {"base_dt": f"{last_day:%Y%m%d}"}
-    return Request(DAILY, _CHART, body, rows="stk_dt_pole_chart_qry")
+    api_id, rows = _LONG_CHARTS[width]
+    return Request(api_id, _CHART, body | {"base_dt": f"{last_day:%Y%m%d}"}, rows=rows)
 
 
 def watch_list_request(symbols: Collection[str]) -> Request:

@@ -36,6 +36,14 @@ class Interval(StrEnum):
         return int(self[:-1]) if self.is_intraday else _MINUTES_PER_DAY
 
 
+class Period(StrEnum):
+    """Width of a candle that is longer than a day; history only, nothing live."""
+
+    WEEK = "1w"
+    MONTH = "1M"
+    YEAR = "1y"
+
+
 class Side(StrEnum):
     """Who started a trade: a buyer, a seller, or an auction that has no side."""
 

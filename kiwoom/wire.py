@@ -122,11 +122,20 @@ def read_minute(row: Row) -> Candle | None:
 
 def read_daily(row: Row) -> Candle | None:
     """Return the candle of a daily row, ``None`` for a blank one (note 3.3)."""
+    return _read_long(row, _MILLION)
+
+
+def read_period(row: Row) -> Candle | None:
+    """Return the candle of a week, month or year, whose value is in won (note 3.3)."""
+    return _read_long(row, 1)
+
+
+def _read_long(row: Row, value_unit: int) -> Candle | None:
     label = row["dt"].strip()
     if not label:
         return None
     start = datetime.combine(parse_day(label), time(), KST)
-    return _candle(row, start, signed(row["trde_prica"]) * _MILLION, None)
+    return _candle(row, start, signed(row["trde_prica"]) * value_unit, None)
 
 
 def read_summary(row: Row) -> Summary | None:

@@ -17,6 +17,7 @@ from kiwoom.simulator.chart_rows import (
     minute_page,
 )
 from kiwoom.simulator.listing_rows import listing_row
+from kiwoom.simulator.long_rows import MONTHS, WEEKS, YEARS, Span, long_page
 from kiwoom.simulator.market import Market
 from kiwoom.simulator.quote_rows import (
     INFO_KEYS,
@@ -85,6 +86,19 @@ def _daily_chart(market: Market, body: Body, cursor: str) -> Answer:
         else daily_page(market, place, until, cursor)
     )
     return _chart(body, "stk_dt_pole_chart_qry", page)
+
+
+def _long_chart(span: Span) -> Callable[[Market, Body, str], Answer]:
+    def answer(market: Market, body: Body, cursor: str) -> Answer:
+        place, until = place_of(market, body["stk_cd"]), _date_of(body, market.day)
+        page = (
+            Page([dict.fromkeys(span.keys, "")])
+            if place is None
+            else long_page(market, place, span, until, cursor)
+        )
+        return _chart(body, span.name, page)
+
+    return answer
 
 
 def _chart(body: Body, name: str, page: Page) -> Answer:
@@ -157,6 +171,7 @@ _MARKET_CONDITION = "/api/dostk/mrkcond"
 _CHART = "/api/dostk/chart"
 _RANKING = "/api/dostk/rkinfo"
 
+_LONG = ("stk_cd", "base_dt", "upd_stkpc_tp")
 _MOVERS = (
     *("mrkt_tp", "sort_tp", "trde_qty_cnd", "stk_cnd", "crd_cnd", "updown_incls"),
     *("pric_cnd", "trde_prica_cnd", "stex_tp"),
@@ -183,7 +198,10 @@ ENDPOINTS = {
         _RANKING, _MOST_VALUED, _ranking("trde_prica_upper", most_valued)
     ),
     "ka10080": Endpoint(_CHART, ("stk_cd", "tic_scope", "upd_stkpc_tp"), _minute_chart),
-    "ka10081": Endpoint(_CHART, ("stk_cd", "base_dt", "upd_stkpc_tp"), _daily_chart),
+    "ka10081": Endpoint(_CHART, _LONG, _daily_chart),
+    "ka10082": Endpoint(_CHART, _LONG, _long_chart(WEEKS)),
+    "ka10083": Endpoint(_CHART, _LONG, _long_chart(MONTHS)),
+    "ka10094": Endpoint(_CHART, _LONG, _long_chart(YEARS)),
     "ka10095": Endpoint(_STOCK_INFO, ("stk_cd",), _watch_list),
     "ka10099": Endpoint(_STOCK_INFO, ("mrkt_tp",), _stock_list),
     "ka10100": Endpoint(_STOCK_INFO, ("stk_cd",), _stock),

@@ -89,6 +89,22 @@ async def test_daily_candles_are_labelled_by_their_day(simulator: Simulator) -> 
     assert rows[-1].split()[0] == "2026-09-18"
 
 
+async def test_weeks_can_be_asked_for_since_a_day(simulator: Simulator) -> None:
+    line = "candles 005930 --interval 1w --since 2026-08-01 --raw --format json"
+    _, said, _ = await told(line, simulator)
+
+    rows = json.loads(said)
+    assert [row["time"][:10] for row in rows] == [
+        "2026-08-03",
+        "2026-08-10",
+        "2026-08-18",
+        "2026-08-24",
+        "2026-08-31",
+        "2026-09-07",
+        "2026-09-14",
+    ]
+
+
 @pytest.mark.parametrize("command", ["quote", "candles"])
 async def test_an_unknown_symbol_is_one_sentence(
     simulator: Simulator, command: str

@@ -14,6 +14,7 @@ SHELL = tuple(
     for name in (
         "auth",
         "backoff",
+        "charts",
         "client",
         "enquiry",
         "hub",
