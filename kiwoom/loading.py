@@ -15,6 +15,7 @@ from kiwoom.older import OlderLoader
 from kiwoom.series import CandleSeries, SeriesState
 from kiwoom.tasks import Tasks
 from kiwoom.timing import LoadTiming
+from kiwoom.turns import Urgency, asking
 
 _TRIES = 3
 _PAGE = 500
@@ -171,11 +172,8 @@ class HistoryLoader:
         try:
             await self._keeper.restore(fold.series)
             self._on_change()
-            while True:
-                self._again.discard(fold)
-                await self._catch_up(fold)
-                if fold not in self._again:
-                    break
+            with asking(Urgency.SHOWN):
+                await self._catch_up_fully(fold)
         except (ApiError, AuthError) as error:
             fold.series.fail(explain(error))
             self._refused.add(fold)
@@ -187,6 +185,13 @@ class HistoryLoader:
             self.forget(fold)
         elif was_shown or fold in self._left_open:
             self._recheck_later(fold)
+
+    async def _catch_up_fully(self, fold: Fold) -> None:
+        while True:
+            self._again.discard(fold)
+            await self._catch_up(fold)
+            if fold not in self._again:
+                return
 
     async def _catch_up(self, fold: Fold) -> None:
         had_hole = fold.has_hole
@@ -230,7 +235,8 @@ class HistoryLoader:
     async def _compare(self, fold: Fold) -> None:
         revision = fold.series.revision
         try:
-            fold.adopt(await self._history(fold.series))
+            with asking(Urgency.LATER):
+                fold.adopt(await self._history(fold.series))
         except (ApiError, AuthError) as error:
             _log.warning("recheck refused", **_name(fold), cause=str(error))
             return

@@ -13,6 +13,7 @@ from kiwoom.logs import get_logger
 from kiwoom.models import Candle
 from kiwoom.series import MOST_CANDLES
 from kiwoom.tasks import Tasks
+from kiwoom.turns import Urgency, asking
 
 _log = get_logger(__name__)
 
@@ -84,7 +85,8 @@ class OlderLoader:
     async def _load(self, fold: Fold) -> None:
         series = fold.series
         try:
-            await persist(lambda: self._extend(fold), self._delays())
+            with asking(Urgency.SHOWN):
+                await persist(lambda: self._extend(fold), self._delays())
         except (ApiError, AuthError) as error:
             name = {"symbol": series.symbol, "interval": str(series.interval)}
             _log.warning("older candles refused", **name, cause=str(error))

@@ -28,6 +28,7 @@ from kiwoom.errors import (
 from kiwoom.settings import SOCKS_UNSUPPORTED, Credentials, Server
 from kiwoom.throttle import TokenBucket
 from kiwoom.token_shelf import TokenShelf
+from kiwoom.turns import Turns
 
 _TIMEOUT_S = 10.0
 _CONTENT_TYPE = "application/json;charset=UTF-8"
@@ -68,8 +69,8 @@ class RestClient:
     ) -> None:
         self._credentials = credentials
         self._limit_delays_s = limit_delays_s
-        self._buckets: defaultdict[str, TokenBucket] = defaultdict(
-            lambda: TokenBucket(server.calls_per_second)
+        self._turns: defaultdict[str, Turns] = defaultdict(
+            lambda: Turns(TokenBucket(server.calls_per_second), time.monotonic)
         )
         self._http = _http(server, transport)
         self.tokens = TokenKeeper(self._issue_token, now, time.monotonic, shelf=shelf)
@@ -80,14 +81,15 @@ class RestClient:
 
     def load(self) -> tuple[int, int]:
         """Return the calls sent within the last second and the calls waiting."""
-        now = time.monotonic()
-        buckets = self._buckets.values()
-        return sum(b.sent(now) for b in buckets), sum(b.waiting(now) for b in buckets)
+        now, turns = time.monotonic(), self._turns.values()
+        sent = sum(turn.bucket.sent(now) for turn in turns)
+        return sent, sum(turn.waiting for turn in turns)
 
     async def call(self, request: Request) -> Reply:
         """Return the answer to one request.
 
-        A token that the broker no longer takes is renewed once.
+        A token that the broker no longer takes is renewed once. The call waits for its
+        turn, see :func:`kiwoom.turns.asking`.
 
         Raises
         ------
@@ -100,6 +102,8 @@ class RestClient:
             try:
                 return await self._call_renewing(request)
             except RateLimited:
+                # The broker counts at its own end; what it found too fast is slowed.
+                self._turns[request.api_id].bucket.slow_down(time.monotonic())
                 await asyncio.sleep(delay)
         return await self._call_renewing(request)
 
@@ -114,7 +118,7 @@ class RestClient:
         return await self._send(request, await self.tokens.get())
 
     async def _send(self, request: Request, token: str | None = None) -> Reply:
-        await asyncio.sleep(self._buckets[request.api_id].reserve(time.monotonic()))
+        await self._turns[request.api_id].take()
         headers = request.headers
         if token is not None:
             headers["authorization"] = f"Bearer {token}"

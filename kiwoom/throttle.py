@@ -6,6 +6,9 @@ from collections import deque
 # than they were sent.
 _MARGIN_S = 0.05
 _SECOND = 1.0
+# A refusal doubles the window, and ten seconds without one halve it again.
+_WIDEST = 8
+_RECOVERY_S = 10.0
 
 
 class TokenBucket:
@@ -32,6 +35,21 @@ class TokenBucket:
         self._per_second = per_second
         self._window = window_s + margin_s
         self._taken: deque[float] = deque()
+        self._width = 1
+        self._refused = 0.0
+
+    def delay(self, now: float) -> float:
+        """Return the seconds until the next token is there, without taking it."""
+        self._forget(now)
+        if len(self._taken) < self._per_second:
+            return 0.0
+        window = self._window * self._width_at(now)
+        return max(0.0, self._taken[-self._per_second] + window - now)
+
+    def slow_down(self, now: float) -> None:
+        """Take a longer window for a while, because the broker found this too fast."""
+        self._width = min(_WIDEST, 2 * self._width_at(now))
+        self._refused = now
 
     def reserve(self, now: float) -> float:
         """Take the next token and return the seconds until it is there.
@@ -42,12 +60,9 @@ class TokenBucket:
         >>> [bucket.reserve(10.0) for _ in range(4)]
         [0.0, 0.0, 1.0, 1.0]
         """
-        self._forget(now)
-        due = now
-        if len(self._taken) >= self._per_second:
-            due = max(now, self._taken[-self._per_second] + self._window)
-        self._taken.append(due)
-        return due - now
+        delay = self.delay(now)
+        self._taken.append(now + delay)
+        return delay
 
     def sent(self, now: float) -> int:
         """Return how many calls went out within the last second."""
@@ -57,6 +72,11 @@ class TokenBucket:
         """Return how many calls wait for their token."""
         return sum(due > now for due in self._taken)
 
+    def _width_at(self, now: float) -> int:
+        halvings = min(max(0.0, now - self._refused) // _RECOVERY_S, _WIDEST)
+        return max(1, self._width >> int(halvings))
+
     def _forget(self, now: float) -> None:
-        while self._taken and self._taken[0] < now - self._window:
+        oldest = now - self._window * self._width_at(now)
+        while self._taken and self._taken[0] < oldest:
             self._taken.popleft()

@@ -68,3 +68,52 @@ def test_another_window_than_a_second_can_be_limited() -> None:
     limit = TokenBucket(3, margin_s=0, window_s=3_600)
 
     assert places(limit, [0, 300, 600, 900]) == [0, 300, 600, 3_600]
+
+
+@given(ARRIVALS, st.lists(st.floats(0, 20), max_size=4), st.integers(1, 7))
+def test_the_limit_holds_whatever_is_refused_on_the_way(
+    arrivals: list[float], refusals: list[float], rate: int
+) -> None:
+    limit = TokenBucket(rate)
+    events = sorted([(at, True) for at in arrivals] + [(at, False) for at in refusals])
+    sent: list[float] = []
+    now = 0.0
+
+    for moment, is_call in events:
+        now = max(now, moment)
+        if not is_call:
+            limit.slow_down(now)
+            continue
+        # A call waits until its token is there, as the turns do.
+        now += limit.delay(now)
+        assert limit.delay(now) < 1e-9
+        limit.reserve(now)
+        sent.append(now)
+
+    for begin in sent:
+        assert sum(begin <= place < begin + 1 for place in sent) <= rate
+
+
+def test_a_refusal_slows_the_calls_down_for_a_while() -> None:
+    limit = TokenBucket(1, margin_s=0)
+    limit.reserve(0.0)
+
+    waits = []
+    for _ in range(5):
+        limit.slow_down(0.0)
+        waits.append(limit.delay(0.0))
+
+    assert waits == [2, 4, 8, 8, 8]
+
+
+def test_ten_seconds_without_a_refusal_halve_the_wait() -> None:
+    limit = TokenBucket(1, margin_s=0)
+    limit.slow_down(0.0)
+    limit.slow_down(0.0)
+
+    waits = []
+    for now in (9.0, 11.0, 21.0, 300.0):
+        limit.reserve(now)
+        waits.append(limit.delay(now))
+
+    assert waits == [4, 2, 1, 1]

@@ -27,6 +27,7 @@ SHELL = tuple(
         "store",
         "stream",
         "tasks",
+        "turns",
         "vault/file",
         "vault/keys",
         "vault/opening",
