@@ -15,7 +15,8 @@ _SPACING_S = 1.1
 # A token may die just after it was issued, and one more is asked for then. More than
 # that means that something is wrong which no further token heals.
 _PACES = ((timedelta(minutes=1), 2), (timedelta(hours=1), 6))
-_LIMITED = 5
+# No reply of the broker: it was not asked.
+_OWN_LIMIT = 0
 _TOO_MANY = (
     "토큰을 잇달아 새로 받고 있어 잠시 기다립니다; "
     "같은 키를 쓰는 프로그램이 또 있는지 보세요"
@@ -132,6 +133,6 @@ class TokenKeeper:
         now = self._now()
         for period, most in _PACES:
             if sum(now - period < moment <= now for moment in issued) >= most:
-                raise RateLimited(ISSUE, _LIMITED, _TOO_MANY)
+                raise RateLimited(ISSUE, _OWN_LIMIT, _TOO_MANY)
         longest = max(period for period, _ in _PACES)
         return (*(m for m in issued if now - longest < m <= now), now)

@@ -26,7 +26,7 @@ from kiwoom.paging import pages, read_rows
 from kiwoom.ranking_wire import ranked_reader, ranking_request
 from kiwoom.rest import RestClient
 from kiwoom.settings import Credentials, Server
-from kiwoom.stream import StreamClient
+from kiwoom.stream import StreamClient, StreamTiming
 from kiwoom.token_shelf import TokenShelf
 
 
@@ -43,6 +43,8 @@ class Client:
     shelf
         Where the token is kept; with a :class:`VaultShelf` other processes and the
         next start use the same one.
+    timing
+        Seconds after which the live feed acts.
 
     Examples
     --------
@@ -58,8 +60,10 @@ class Client:
         credentials: Credentials | None = None,
         *,
         shelf: TokenShelf | None = None,
+        timing: StreamTiming | None = None,
     ) -> None:
         self.server = server
+        self._timing = timing or StreamTiming()
         credentials = credentials or Credentials.for_server(server)
         self._rest = RestClient(server, credentials, shelf=shelf)
         self._broker_day: date | None = None
@@ -268,7 +272,7 @@ class Client:
 
     def feed(self) -> StreamClient:
         """Return a new live feed with this client's key; one at a time is allowed."""
-        return StreamClient(self.server, self._rest.tokens)
+        return StreamClient(self.server, self._rest.tokens, timing=self._timing)
 
     def rest_load(self) -> tuple[int, int]:
         """Return the REST calls sent within the last second and those waiting."""

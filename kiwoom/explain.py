@@ -45,6 +45,8 @@ def explain(error: KiwoomError) -> str:
         return str(error)
     if isinstance(error, UnknownSymbol):
         return f"종목코드 {error.symbol}을(를) 찾을 수 없습니다"
+    if isinstance(error, RateLimited) and not error.return_code:
+        return error.text
     if isinstance(error, RateLimited):
         return "증권사가 요청이 너무 잦다고 합니다; 잠시 뒤에 다시 하세요"
     if isinstance(error, AuthError | ApiError):

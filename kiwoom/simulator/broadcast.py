@@ -9,6 +9,7 @@ from kiwoom.simulator.book import Book
 from kiwoom.simulator.book_rows import book_values
 from kiwoom.simulator.clock import Notice
 from kiwoom.simulator.connections import Connection
+from kiwoom.simulator.faults import Faults
 from kiwoom.simulator.market import Market, News
 from kiwoom.simulator.quotes import book_of
 from kiwoom.simulator.sessions import Key
@@ -32,10 +33,13 @@ class Broadcast:
     ----------
     market
         Where the news is from.
+    faults
+        What becomes of rows and frames on a bad day.
     """
 
-    def __init__(self, market: Market) -> None:
+    def __init__(self, market: Market, faults: Faults | None = None) -> None:
         self._market = market
+        self._faults = faults or Faults()
         self._books: dict[str, tuple[float, Book]] = {}
         self._rows: dict[Key, list[bytes]] = {}
 
@@ -76,8 +80,16 @@ class Broadcast:
                 if connection.session.wants(*key)
                 for row in fragments
             ]
-            for frame in _frames(mine):
+            for frame in self._frames(self._faults.rows(mine)):
                 connection.send(frame)
+
+    def _frames(self, rows: list[bytes]) -> Iterable[bytes]:
+        for start in range(0, len(rows), _ROWS_PER_FRAME):
+            damaged = self._faults.before_frame()
+            if damaged is not None:
+                yield damaged
+            part = self._faults.turned(rows[start : start + _ROWS_PER_FRAME])
+            yield b'{"data":[' + b",".join(part) + b'],"trnm":"REAL"}'
 
     def _share(self, key: Key) -> int:
         _, symbol = key
@@ -140,9 +152,3 @@ class Broadcast:
 def _row(kind: str, item: str, values: dict[str, str]) -> bytes:
     row = {"values": values, "type": kind, "name": _NAMES[kind], "item": item}
     return orjson.dumps(row)
-
-
-def _frames(rows: list[bytes]) -> Iterable[bytes]:
-    for start in range(0, len(rows), _ROWS_PER_FRAME):
-        joined = b",".join(rows[start : start + _ROWS_PER_FRAME])
-        yield b'{"data":[' + joined + b'],"trnm":"REAL"}'

@@ -10,6 +10,7 @@ from datetime import datetime
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from kiwoom.hours import KST
+from kiwoom.simulator.faults import Faults
 from kiwoom.simulator.sessions import PING_FRAME, TAKEN_OVER_FRAME, Session
 from kiwoom.simulator.tokens import TokenDesk
 
@@ -29,14 +30,21 @@ class Connection:
         Cuts the underlying transport without a closing handshake.
     most_waiting
         Bytes that may wait for a slow client.
+    faults
+        Whether anything is sent at all.
     """
 
     def __init__(
-        self, socket: WebSocket, abort: Callable[[], None], most_waiting: int
+        self,
+        socket: WebSocket,
+        abort: Callable[[], None],
+        most_waiting: int,
+        faults: Faults,
     ) -> None:
         self.session = Session()
         self.abort = abort
         self._socket = socket
+        self._faults = faults
         self._outbox: deque[bytes] = deque()
         self._waiting = 0
         self._most_waiting = most_waiting
@@ -45,7 +53,7 @@ class Connection:
 
     def send(self, frame: bytes) -> None:
         """Queue a frame; a client that does not read is cut off, never waited for."""
-        if self._closing is not None:
+        if self._closing is not None or self._faults.is_silent:
             return
         self._waiting += len(frame)
         if self._waiting > self._most_waiting:
@@ -59,6 +67,11 @@ class Connection:
         """Close with code 1000 once everything queued is sent."""
         self._closing = reason
         self._filled.set()
+
+    def take_over(self) -> None:
+        """Send the client away, because its key has logged in elsewhere."""
+        self.send(TAKEN_OVER_FRAME)
+        self.close(_TAKEN_OVER_REASON)
 
     async def run(self, registry: "Connections") -> None:
         """Talk to the client until it leaves or is sent away."""
@@ -140,18 +153,21 @@ class Connections:
     most_waiting
         Bytes that may wait for a client before it is cut off; by default several
         seconds of the busiest market.
+    faults
+        Whether anything is sent at all.
     """
 
     tokens: TokenDesk
     ping_interval_s: float = 10.0
     most_waiting: int = 32 * 1024 * 1024
+    faults: Faults = field(default_factory=Faults)
     _open: set[Connection] = field(default_factory=set)
     _by_key: dict[str, Connection] = field(default_factory=dict)
 
     async def serve(self, socket: WebSocket, abort: Callable[[], None]) -> None:
         """Accept a client and stay with it until the end."""
         await socket.accept()
-        connection = Connection(socket, abort, self.most_waiting)
+        connection = Connection(socket, abort, self.most_waiting, self.faults)
         self._open.add(connection)
         try:
             await connection.run(self)
@@ -170,14 +186,18 @@ class Connections:
             return
         older = self._by_key.get(app_key)
         if older is not None and older is not connection:
-            older.send(TAKEN_OVER_FRAME)
-            older.close(_TAKEN_OVER_REASON)
+            older.take_over()
         self._by_key[app_key] = connection
         connection.send(connection.session.accept())
 
     def listeners(self) -> list[Connection]:
         """Return the connections that are logged in."""
         return [c for c in self._open if c.session.is_logged_in]
+
+    def take_over_all(self) -> None:
+        """Send everybody away who is logged in."""
+        for connection in self.listeners():
+            connection.take_over()
 
     def abort_all(self) -> None:
         """Cut every connection without a word."""

@@ -5,20 +5,21 @@ import contextlib
 import itertools
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Self
 
-from kiwoom.enums import Mode, Side
-from kiwoom.hours import KST, at
+from kiwoom.enums import Mode
+from kiwoom.hours import KST
 from kiwoom.simulator.broadcast import SHARES, Broadcast
 from kiwoom.simulator.clock import Clock, first_moment
 from kiwoom.simulator.connections import Connections
+from kiwoom.simulator.control import Control
 from kiwoom.simulator.desk import Desk
+from kiwoom.simulator.faults import Faults
 from kiwoom.simulator.history import History
 from kiwoom.simulator.market import Market, News
-from kiwoom.simulator.prints import AUCTION, BUY, SELL
 from kiwoom.simulator.tokens import TokenDesk
+from kiwoom.simulator.truth import SimTrade, Truth
 from kiwoom.simulator.universe import load_universe
 from kiwoom.simulator.web import SOCKET_PATH, PortServer
 from kiwoom.trading_calendar import load_calendar
@@ -28,18 +29,6 @@ if TYPE_CHECKING:
 
 _FLUSH_S = 0.1
 _MINUTE_S = 60
-_SIDES = {BUY: Side.BUY, SELL: Side.SELL, AUCTION: Side.AUCTION}
-
-
-@dataclass(frozen=True, slots=True)
-class SimTrade:
-    """One trade of the simulated truth: KST, won, shares."""
-
-    time: datetime
-    price: int
-    size: int
-    side: Side
-    day_volume: int
 
 
 class Simulator:
@@ -75,6 +64,11 @@ class Simulator:
     progress
         Called with a Korean sentence before work that takes time.
 
+    Attributes
+    ----------
+    faults
+        Trouble to rehearse, see :class:`kiwoom.simulator.faults.Faults`.
+
     Raises
     ------
     ValueError
@@ -109,11 +103,12 @@ class Simulator:
         self._market = _open_market(
             self._clock, first, seed, trades_per_second, progress or (lambda _: None)
         )
-        self._truth: dict[int, list[SimTrade]] | None = {} if keep_trades else None
+        self.faults = Faults(seed)
+        self._truth = Truth() if keep_trades else None
         self._tokens = TokenDesk(is_same=same_token)
         self._desk = Desk(self._market, self._tokens, mode)
-        self._connections = Connections(self._tokens)
-        self._broadcast = Broadcast(self._market)
+        self._connections = Connections(self._tokens, faults=self.faults)
+        self._broadcast = Broadcast(self._market, self.faults)
         # Every instrument's turn comes well within a minute of exchange time.
         turns = 2 * len(self._market.universe) * _FLUSH_S * speed / _MINUTE_S
         self._prepared_at_once = math.ceil(turns)
@@ -137,7 +132,18 @@ class Simulator:
         OSError
             If the port is taken.
         """
-        self._server = PortServer(self._desk, self._connections, self._host, self._port)
+        actions = {"drop": self.drop_sockets, "takeover": self.take_over}
+        control = Control(
+            self.faults, actions | {"expire": self.expire_tokens}, self.trades
+        )
+        self._server = PortServer(
+            self._desk,
+            self._connections,
+            self._host,
+            self._port,
+            faults=self.faults,
+            control=control,
+        )
         await self._server.start()
         run = asyncio.get_running_loop().create_task
         self._flushing = run(self._flush_forever(), name="simulator-flush")
@@ -199,11 +205,15 @@ class Simulator:
         """
         if self._truth is None:
             raise ValueError("trades are kept only with keep_trades=True")
-        return list(self._truth.get(self._market.places[symbol], ()))
+        return self._truth.of(self._market.places[symbol])
 
     def drop_sockets(self) -> None:
         """Cut all sockets without a closing handshake."""
         self._connections.abort_all()
+
+    def take_over(self) -> None:
+        """Send all clients away, as if their keys had logged in elsewhere."""
+        self._connections.take_over_all()
 
     def expire_tokens(self) -> None:
         """End all tokens, as if their day had passed."""
@@ -238,8 +248,7 @@ class Simulator:
     def _advance(self, moment: datetime) -> list[News]:
         news = self._market.advance(moment)
         if self._truth is not None:
-            for item in news:
-                self._truth.setdefault(item.index, []).extend(_sim_trades(item))
+            self._truth.add(news)
         return news
 
 
@@ -267,27 +276,6 @@ def _open_market(
         rate=trades_per_second / clock.speed,
         start=clock.moved(first, 0.0),
     )
-
-
-def _sim_trades(item: News) -> list[SimTrade]:
-    prints = item.prints
-    columns = zip(
-        prints.time.tolist(),
-        prints.price.tolist(),
-        prints.size.tolist(),
-        prints.side.tolist(),
-        prints.volume.tolist(),
-        strict=True,
-    )
-    return [
-        SimTrade(_moment(item.day, second), price, size, _SIDES[side], volume)
-        for second, price, size, side, volume in columns
-    ]
-
-
-def _moment(day: date, second: float) -> datetime:
-    minutes, seconds = divmod(int(second), 60)
-    return at(day, time(minutes // 60, minutes % 60, seconds))
 
 
 def _report_failure(task: asyncio.Task[None]) -> None:

@@ -20,12 +20,15 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import (
 from kiwoom.hours import KST
 from kiwoom.simulator.answers import Body
 from kiwoom.simulator.connections import Connections
-from kiwoom.simulator.desk import Desk, Request
+from kiwoom.simulator.control import Control
+from kiwoom.simulator.desk import Desk, Reply, Request
+from kiwoom.simulator.faults import Faults
 
 SOCKET_PATH = "/api/dostk/websocket"
 _CONTENT_TYPE = "application/json;charset=UTF-8"
 # Open requests get this long when the server stops.
 _STOP_S = 1
+_LOOK_AGAIN_S = 0.05
 
 
 class PortServer:
@@ -35,14 +38,27 @@ class PortServer:
     ----------
     desk, connections
         Who answers.
+    faults
+        What goes wrong on a bad day.
+    control
+        The simulator's own addresses, beside Kiwoom's.
     host, port
         Where to listen; port 0 takes a free one, see :attr:`address`.
     """
 
     def __init__(
-        self, desk: Desk, connections: Connections, host: str, port: int
+        self,
+        desk: Desk,
+        connections: Connections,
+        host: str,
+        port: int,
+        *,
+        faults: Faults | None = None,
+        control: Control | None = None,
     ) -> None:
         self._desk = desk
+        self._faults = faults or Faults()
+        self._control = control
         self._connections = connections
         self._listener = _listen(host, port)
         config = uvicorn.Config(
@@ -85,20 +101,39 @@ class PortServer:
         self._listener.close()
 
     def _routes(self) -> list[Route | WebSocketRoute]:
+        own = self._control.routes() if self._control else []
         return [
+            *own,
             WebSocketRoute(SOCKET_PATH, self._on_socket),
             Route("/{path:path}", self._on_request, methods=["POST"]),
         ]
 
     async def _on_request(self, http: HttpRequest) -> Response:
         request = Request(http.url.path, http.headers, _body(await http.body()))
-        steady_s = asyncio.get_running_loop().time()
-        reply = self._desk.answer(request, steady_s, datetime.now(KST))
+        await self._be_slow()
+        broken = self._faults.breakdown()
+        if broken is not None:
+            return Response(broken[1], broken[0], media_type="text/html")
+        reply = self._reply(request)
         return Response(
             orjson.dumps(reply.body),
             status_code=reply.status,
             headers={"content-type": _CONTENT_TYPE, **reply.headers},
         )
+
+    async def _be_slow(self) -> None:
+        # A black hole keeps a request until the client gives up or it is closed.
+        while self._faults.is_silent:  # noqa: ASYNC110
+            await asyncio.sleep(_LOOK_AGAIN_S)
+        await asyncio.sleep(self._faults.delay_s)
+
+    def _reply(self, request: Request) -> Reply:
+        has_token = "authorization" in request.headers
+        refusal = self._faults.refusal(request.api_id, has_token=has_token)
+        if refusal is not None:
+            return Reply(refusal.body, refusal.status, request.api_id)
+        steady_s = asyncio.get_running_loop().time()
+        return self._desk.answer(request, steady_s, datetime.now(KST))
 
     async def _on_socket(self, websocket: WebSocket) -> None:
         await self._connections.serve(websocket, self._abort_of(websocket))

@@ -29,6 +29,7 @@ from kiwoom.explain import REMEDIES
         (ApiError("ka10001", 2, "없는 기능", 8104), "없는 기능 [8104]; 모의투자에"),
         (ApiError("ka10001", 2, "기타"), "증권사가 요청을 거부했습니다: 기타"),
         (RateLimited("ka10001", 5, "x"), "너무 잦다고 합니다"),
+        (RateLimited("au10001", 0, "토큰을 기다립니다"), "토큰을 기다립니다"),
         (UnknownSymbol("ka10001", "999999"), "종목코드 999999"),
         (TransportError("refused"), "서버에 연결할 수 없습니다"),
         (ProtocolError("not JSON", "<html>"), "알아들을 수 없는 답"),

@@ -36,6 +36,7 @@ SHELL = tuple(
         "wishes",
         "simulator/broadcast",
         "simulator/connections",
+        "simulator/control",
         "simulator/simulator",
         "simulator/web",
     )
