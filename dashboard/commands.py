@@ -25,8 +25,10 @@ from dashboard.options import (
     AlwaysOpen,
     DataDir,
     Date,
+    FaultsOption,
     GatewayPort,
     Host,
+    KeepTrades,
     ModeOption,
     NoBrowser,
     Port,
@@ -36,6 +38,7 @@ from dashboard.options import (
     Speed,
     Start,
     Tick,
+    parse_faults,
 )
 from dashboard.settings import WallSettings
 from kiwoom import KiwoomError, Mode, explain
@@ -66,6 +69,7 @@ def demo(
     speed: Speed = 1.0,
     trades_per_second: Rate = _RATE,
     always_open: AlwaysOpen = True,
+    fault: FaultsOption = [],  # noqa: B006
     host: Host = "127.0.0.1",
     port: Port = 5006,
     gateway_port: GatewayPort = 5007,
@@ -77,6 +81,7 @@ def demo(
     options = _simulator_options(
         seed, date, start, speed, trades_per_second, always_open=always_open
     )
+    options += tuple(f"--fault={text}" for text in fault)
     chosen: dict[str, object] = {
         "simulator_options": options,
         "host": host,
@@ -113,6 +118,8 @@ def simulate(
     speed: Speed = 1.0,
     trades_per_second: Rate = _RATE,
     always_open: AlwaysOpen = False,
+    fault: FaultsOption = [],  # noqa: B006
+    keep_trades: KeepTrades = False,
     host: Host = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="포트.")] = 9443,
     attached: Annotated[bool, typer.Option("--attached", hidden=True)] = False,
@@ -129,6 +136,8 @@ def simulate(
             speed=speed,
             trades_per_second=trades_per_second,
             always_open=always_open,
+            faults=parse_faults(fault),
+            keep_trades=keep_trades,
             host=host,
             port=port,
         )

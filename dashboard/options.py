@@ -3,6 +3,7 @@
 import datetime as dt
 import ipaddress
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -54,6 +55,36 @@ def _is_loopback(text: str) -> bool:
         return False
 
 
+def _check_faults(given: list[str]) -> list[str]:
+    try:
+        parse_faults(given)
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}; docs/시뮬레이터.md를 보세요") from error
+    return given
+
+
+def parse_faults(given: Sequence[str]) -> dict[str, float]:
+    """Return switches of the simulator from texts such as ``"lose=0.1"``.
+
+    Raises
+    ------
+    ValueError
+        If a text is no switch.
+    """
+    found: dict[str, float] = {}
+    for text in given:
+        # The simulator's half of the library is heavy, and rarely needed here.
+        from kiwoom import check_fault
+
+        name, _, value = text.partition("=")
+        try:
+            found[name] = float(value)
+        except ValueError as error:
+            raise ValueError("lose=0.1처럼 쓰세요") from error
+        check_fault(name, found[name])
+    return found
+
+
 Seed = Annotated[int, typer.Option(help="시세를 만드는 씨앗값. 같으면 같은 시장.")]
 Date = Annotated[
     str | None,
@@ -76,6 +107,19 @@ ModeOption = Annotated[
         metavar="real|mock|sim",
         help="real 실전, mock 모의투자, sim 시뮬레이터.",
     ),
+]
+FaultsOption = Annotated[
+    list[str],
+    typer.Option(
+        "--fault",
+        metavar="이름=값",
+        callback=_check_faults,
+        help="연습할 장애, 예: lose=0.1. 여러 번 쓸 수 있습니다.",
+        show_default=False,
+    ),
+]
+KeepTrades = Annotated[
+    bool, typer.Option("--keep-trades", help="체결을 모두 기억해 견줄 수 있게 합니다.")
 ]
 SimulatorUrl = Annotated[
     str | None, typer.Option(metavar="URL", help="이미 떠 있는 시뮬레이터의 주소.")

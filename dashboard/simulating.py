@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from dashboard.lifetime import stop_requests
@@ -18,6 +19,8 @@ async def run_simulator(
     speed: float,
     trades_per_second: float,
     always_open: bool,
+    faults: Mapping[str, float],
+    keep_trades: bool,
     host: str,
     port: int,
 ) -> None:
@@ -35,10 +38,12 @@ async def run_simulator(
         speed=speed,
         trades_per_second=trades_per_second,
         always_open=always_open,
+        keep_trades=keep_trades,
         host=host,
         port=port,
         progress=_report,
     )
+    simulator.faults.set(faults)
     async with simulator:
         sys.stdout.write(f"ready {simulator.url} {simulator.socket_url}\n")
         sys.stdout.flush()

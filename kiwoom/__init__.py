@@ -7,6 +7,7 @@ Three lines from nothing to a frame of minute candles::
     frame = await client.candles("005930", "1m", 900)
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kiwoom.client import Client
@@ -75,7 +76,7 @@ from kiwoom.vault import (
 )
 
 if TYPE_CHECKING:
-    from kiwoom.simulator import Simulator
+    from kiwoom.simulator import Simulator, check_fault
 
 __version__ = "0.1.0"
 
@@ -132,6 +133,7 @@ __all__ = [
     "WrongSecret",
     "__version__",
     "candle_start",
+    "check_fault",
     "explain",
     "find_secret",
     "is_symbol",
@@ -147,10 +149,11 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401
-    # The simulator brings a web server along, which most users never need.
-    if name == "Simulator":
-        from kiwoom.simulator import Simulator
+# The simulator brings a web server along, which most users never need.
+_OF_THE_SIMULATOR = frozenset({"Simulator", "check_fault"})
 
-        return Simulator
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    if name in _OF_THE_SIMULATOR:
+        return getattr(import_module("kiwoom.simulator"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -24,6 +24,21 @@ NAMES: Final = (*_SHARES, *_STATES, _SLOW)
 _MOST_SECONDS = 600.0
 
 
+def check_fault(name: str, value: float) -> None:
+    """Make sure that a fault exists and has such a value.
+
+    Raises
+    ------
+    ValueError
+        If not.
+    """
+    if name not in NAMES:
+        raise ValueError(f"no fault is called {name!r}")
+    most = _MOST_SECONDS if name == _SLOW else 1.0
+    if not isinstance(value, int | float) or not 0 <= value <= most:
+        raise ValueError(f"{name} takes 0 to {most:g}, found {value!r}")
+
+
 class Faults:
     """The switches; all of them are off at first.
 
@@ -66,11 +81,7 @@ class Faults:
             nothing is turned.
         """
         for name, value in changes.items():
-            if name not in self._values:
-                raise ValueError(f"no fault is called {name!r}")
-            most = _MOST_SECONDS if name == _SLOW else 1.0
-            if not isinstance(value, int | float) or not 0 <= value <= most:
-                raise ValueError(f"{name} takes 0 to {most:g}, found {value!r}")
+            check_fault(name, value)
         self._values |= {name: float(value) for name, value in changes.items()}
 
     def clear(self) -> None:

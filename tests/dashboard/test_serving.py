@@ -78,6 +78,17 @@ def test_the_simulator_alone_says_its_two_addresses():
         assert simulator.end() == 0
 
 
+def test_a_simulator_can_begin_with_faults_and_remember_its_trades():
+    options = ("--fault", "lose=0.25", "--fault", "slow=0.01", "--keep-trades")
+    with running("simulate", "--port", "0", "--start", "10:00", *options) as simulator:
+        url = simulator.ready_addresses()[0]
+        faults = httpx.get(f"{url}/simulator/faults").json()
+        trades = httpx.get(f"{url}/simulator/trades", params={"symbol": "005930"})
+
+        assert (faults["lose"], faults["slow"]) == (0.25, 0.01)
+        assert trades.status_code == 200
+
+
 def test_serve_shows_a_simulator_that_already_runs():
     with running("simulate", "--port", "0", "--start", "10:00") as simulator:
         url = simulator.ready_addresses()[0]

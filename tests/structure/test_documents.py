@@ -29,7 +29,7 @@ asyncio.run(eval(cell, names))
 names["bars"].to_pickle(sys.argv[2])
 """
 ENTRANCES = {"./run", "kiwoom-dashboard"}
-DEVELOPERS_OWN = {"test", "check", "bench"}
+DEVELOPERS_OWN = {"test", "check", "faults", "bench"}
 GROUPS = {"keys"}
 TOOLS_OF_OTHERS = {"cd", "conda", "curl", "export", "git", "panel", "pre-commit"}
 RUNNABLE = [
