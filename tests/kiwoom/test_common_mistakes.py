@@ -15,11 +15,19 @@ from kiwoom import (
     Client,
     Credentials,
     Interval,
+    Period,
     Server,
     Simulator,
 )
 from kiwoom.candles import resample
-from kiwoom.endpoints import candles_request, read_reply, read_token, watch_list_request
+from kiwoom.endpoints import (
+    Reply,
+    candles_request,
+    read_reply,
+    read_token,
+    rows_of,
+    watch_list_request,
+)
 from kiwoom.errors import AuthError, RateLimited
 from kiwoom.protocol import KiwoomProtocol
 from kiwoom.rest import RestClient
@@ -169,6 +177,14 @@ async def test_11_one_token_serves_calls_and_streams() -> None:
             await client.order_book("005930")
 
     assert simulator.requests.count("au10001") == 1
+
+
+def test_12_weeks_are_in_a_list_that_is_called_stk_twice() -> None:
+    weeks = candles_request("005930", Period.WEEK, DAY)
+    reply = Reply({"stk_stk_pole_chart_qry": [{"dt": "20260914"}]})
+
+    assert rows_of(weeks, reply) == [{"dt": "20260914"}]
+    assert rows_of(weeks, Reply({"stk_wk_pole_chart_qry": [1]})) == []
 
 
 def test_13_values_have_their_own_units() -> None:

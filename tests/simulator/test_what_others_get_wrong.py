@@ -12,8 +12,9 @@ from kiwoom.simulator import Simulator
 from kiwoom.simulator.chart_rows import DAILY_KEYS, daily_page, minute_page
 from kiwoom.simulator.market import Market
 from kiwoom.simulator.quote_rows import watch_row
+from kiwoom.simulator.sessions import PING_FRAME, Session
 from kiwoom.simulator.trade_rows import TradeDay, trade_values
-from tests.simulator.strangers import Stranger, receive, send
+from tests.simulator.strangers import Stranger, receive, send, until
 
 DAY = date(2026, 9, 18)
 NOW = datetime(2026, 9, 18, 10, 35, 19, tzinfo=KST)
@@ -86,6 +87,17 @@ async def test_6_a_registration_with_the_login_is_dropped(simulator: Simulator) 
     assert [reply["return_code"] for reply in replies] == [100013, 0]
 
 
+def test_7_only_the_same_frame_answers_a_ping() -> None:
+    session = Session(is_logged_in=True, missed_pings=2)
+
+    session.receive('{"trnm":"PONG"}', 0.0)
+    after_another = session.missed_pings
+    session.receive(PING_FRAME.decode(), 0.0)
+
+    assert after_another == 2
+    assert session.missed_pings == 0
+
+
 def rows_of_a_minute(market: Market) -> list[dict[str, str]]:
     day = TradeDay(market.tapes[0].bar.base, market.tapes[0].limits, 10**9, 9, 9, 9)
     news = market.advance(market.now + timedelta(seconds=60))
@@ -120,6 +132,47 @@ async def test_10_a_token_has_an_end_and_no_other_names(simulator: Simulator) ->
     assert re.fullmatch(r"\d{14}", reply.json()["expires_dt"])
 
 
+async def test_11_a_second_token_kills_the_first_and_a_second_login_the_other(
+    simulator: Simulator,
+) -> None:
+    async with Stranger(simulator) as first:
+        socket = await first.login()
+        second = Stranger(simulator)
+        # Tokens are a second apart.
+        while (reply := await second.issue()).status_code == 429:
+            pass
+        second.token = reply.json()["token"]
+        await second.login()
+        notice = await until(socket, lambda message: message["trnm"] == "SYSTEM")
+        await socket.wait_closed()
+        refused = await first.ask("ka10001", stk_cd="005930")
+        await second.__aexit__()
+
+    assert notice["code"] == "R10001"
+    assert socket.close_code == 1000
+    assert "[8005:" in refused.json()["return_msg"]
+
+
+@pytest.mark.parametrize(
+    ("api_id", "name"),
+    [
+        ("ka10082", "stk_stk_pole_chart_qry"),
+        ("ka10083", "stk_mth_pole_chart_qry"),
+        ("ka10094", "stk_yr_pole_chart_qry"),
+    ],
+)
+async def test_12_long_charts_have_their_odd_names(
+    simulator: Simulator, api_id: str, name: str
+) -> None:
+    body = {"stk_cd": "005930", "base_dt": "20260918", "upd_stkpc_tp": "1"}
+    async with Stranger(simulator) as stranger:
+        reply = (await stranger.ask(api_id, **body)).json()
+
+    assert list(reply) == ["stk_cd", name, "return_code", "return_msg"]
+    daily = list(DAILY_KEYS)
+    assert list(reply[name][0]) == (daily[:7] if api_id == "ka10094" else daily)
+
+
 def test_13_values_have_their_own_units(market: Market) -> None:
     value = market.tapes[0].totals.value
     watch = watch_row(market, 0)
@@ -136,6 +189,34 @@ async def test_14_an_empty_base_date_is_missing(simulator: Simulator) -> None:
         )
 
     assert "[1511:" in reply.json()["return_msg"]
+
+
+@pytest.mark.parametrize("between", [",", ";", " "])
+async def test_15_only_a_pipe_joins_the_codes_of_a_watch_list(
+    simulator: Simulator, between: str
+) -> None:
+    codes = between.join(["005930", "000660"])
+    async with Stranger(simulator) as stranger:
+        wrong = (await stranger.ask("ka10095", stk_cd=codes)).json()
+        right = (await stranger.ask("ka10095", stk_cd="005930|000660")).json()
+
+    assert [row["stk_cd"] for row in wrong["atn_stk_infr"]] == [""]
+    assert [row["stk_cd"] for row in right["atn_stk_infr"]] == ["005930", "000660"]
+
+
+async def test_15_a_hundred_and_one_codes_are_too_many(simulator: Simulator) -> None:
+    async with Stranger(simulator) as stranger:
+        reply = await stranger.ask("ka10095", stk_cd="|".join(["005930"] * 101))
+
+    assert reply.json()["return_code"] == 5
+    assert "[1634:" in reply.json()["return_msg"]
+
+
+def test_16_clock_texts_have_no_date(market: Market) -> None:
+    row = watch_row(market, 0)
+
+    assert re.fullmatch(r"\d{6}", row["cntr_tm"])
+    assert row["dt"] == "20260918"
 
 
 def test_17_some_trades_lie_between_two_steps(market: Market) -> None:
