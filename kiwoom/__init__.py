@@ -41,6 +41,8 @@ from kiwoom.hours import KST, TradingHours, candle_start
 from kiwoom.hub import Hub
 from kiwoom.models import (
     Candle,
+    Extreme,
+    Fundamentals,
     Health,
     Instrument,
     Level,
@@ -92,7 +94,9 @@ __all__ = [
     "ConfigError",
     "Credentials",
     "Entry",
+    "Extreme",
     "FeedState",
+    "Fundamentals",
     "Health",
     "Hub",
     "HubTiming",

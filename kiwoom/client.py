@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import aclosing
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 import pandas as pd
 
 from kiwoom import wire
+from kiwoom.broker_day import BrokerDay
 from kiwoom.charts import chart_pages, needs_day, width_of
 from kiwoom.endpoints import (
     MAX_WATCH_LIST,
@@ -20,12 +21,19 @@ from kiwoom.endpoints import (
 from kiwoom.enums import Interval, Market, Period, Ranking
 from kiwoom.errors import ProtocolError, UnknownSymbol
 from kiwoom.frames import candle_frame
-from kiwoom.hours import KST
-from kiwoom.models import Candle, Instrument, OrderBook, RankedStock, Summary
+from kiwoom.models import (
+    Candle,
+    Fundamentals,
+    Instrument,
+    OrderBook,
+    RankedStock,
+    Summary,
+)
 from kiwoom.paging import pages, read_rows
-from kiwoom.ranking_wire import ranked_reader, ranking_request
+from kiwoom.rankings import first_places
 from kiwoom.rest import RestClient
 from kiwoom.settings import Credentials, Server
+from kiwoom.stock_wire import fundamentals_request, read_fundamentals
 from kiwoom.stream import StreamClient, StreamTiming
 from kiwoom.token_shelf import TokenShelf
 
@@ -66,7 +74,7 @@ class Client:
         self._timing = timing or StreamTiming()
         credentials = credentials or Credentials.for_server(server)
         self._rest = RestClient(server, credentials, shelf=shelf)
-        self._broker_day: date | None = None
+        self._day = BrokerDay()
 
     async def start(self) -> Self:
         """Fetch the token, so that a wrong key shows at once; may be left out.
@@ -189,7 +197,8 @@ class Client:
             One of the other types, see :mod:`kiwoom.errors`.
         """
         width = width_of(interval)
-        last_day = await self._last_day(symbol) if needs_day(width) else date.min
+        is_dated = needs_day(width)
+        last_day = (await self._learn_day(symbol)).last if is_dated else date.min
         reading = chart_pages(self._rest, symbol, width, last_day, is_adjusted=adjusted)
         async with aclosing(reading) as found:
             async for page in found:
@@ -203,7 +212,7 @@ class Client:
             request = watch_list_request(codes[start : start + MAX_WATCH_LIST])
             rows = rows_of(request, await self._rest.call(request))
             found += read_rows(wire.read_summary, rows)
-        self._learn_day(found)
+        self._day.learn(found)
         return found
 
     async def summary(self, symbol: str) -> Summary:
@@ -227,7 +236,7 @@ class Client:
         UnknownSymbol
             If the broker does not know the code.
         """
-        day = await self._today(symbol)
+        day = (await self._learn_day(symbol)).today
         reply = await self._rest.call(book_request(symbol))
         try:
             return wire.read_book_reply(symbol, reply.data, day)
@@ -261,14 +270,22 @@ class Client:
         count
             How many places.
         """
-        request = ranking_request(Ranking(ranking), market)
-        rows: list[Any] = []
-        async with aclosing(pages(self._rest, request)) as found:
-            async for _, more in found:
-                rows += more
-                if len(rows) >= count:
-                    break
-        return read_rows(ranked_reader(), rows)[:count]
+        return await first_places(self._rest, Ranking(ranking), market, count)
+
+    async def fundamentals(self, symbol: str) -> Fundamentals:
+        """Return what a company is worth and earns.
+
+        Raises
+        ------
+        UnknownSymbol
+            If the broker does not know the code.
+        """
+        request = fundamentals_request(symbol)
+        reply = await self._rest.call(request)
+        found = read_rows(read_fundamentals, [reply.data])
+        if not found:
+            raise UnknownSymbol(request.api_id, symbol)
+        return found[0]
 
     def feed(self) -> StreamClient:
         """Return a new live feed with this client's key; one at a time is allowed."""
@@ -282,23 +299,7 @@ class Client:
         async with aclosing(pages(self._rest, first)) as found:
             return [row async for _, rows in found for row in rows]
 
-    async def _today(self, symbol: str) -> date:
-        # The broker's day, which need not be this computer's.
-        if self._broker_day is None:
+    async def _learn_day(self, symbol: str) -> BrokerDay:
+        if self._day.known is None:
             await self.summaries([symbol])
-        return self._broker_day or _korean_day()
-
-    async def _last_day(self, symbol: str) -> date:
-        # The broker takes a later day than its own as today (protocol note 3.3), so
-        # the later one of both is right also in a process that runs for weeks.
-        return max(await self._today(symbol), _korean_day())
-
-    def _learn_day(self, found: Collection[Summary]) -> None:
-        days = [summary.trading_day for summary in found]
-        if self._broker_day is not None:
-            days.append(self._broker_day)
-        self._broker_day = max(days, default=None)
-
-
-def _korean_day() -> date:
-    return datetime.now(UTC).astimezone(KST).date()
+        return self._day

@@ -154,6 +154,61 @@ class Instrument:
 
 
 @dataclass(frozen=True, slots=True)
+class Extreme:
+    """A highest or lowest price in won, and the day it was traded on (KST)."""
+
+    price: int
+    day: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fundamentals:
+    """What a company is worth and earns; ``None`` where the broker does not say.
+
+    Attributes
+    ----------
+    symbol, name
+        Code and Korean name.
+    price, base_price
+        Last price and previous close in won.
+    market_value, capital
+        Won.
+    listed_shares, floating_shares
+        Shares, rounded to a thousand.
+    foreign_rate, roe
+        Percent.
+    per, pbr
+        Times.
+    eps, bps
+        Won a share.
+    revenue, operating_profit, net_income
+        Won of the last business year, rounded to a hundred million.
+    high_250, low_250
+        Extremes of the last 250 trading days.
+    """
+
+    symbol: str
+    name: str
+    price: int
+    base_price: int
+    market_value: int
+    capital: int
+    listed_shares: int
+    floating_shares: int
+    foreign_rate: float | None
+    per: float | None
+    eps: float | None
+    roe: float | None
+    pbr: float | None
+    bps: float | None
+    revenue: int | None
+    operating_profit: int | None
+    net_income: int | None
+    high_250: Extreme | None
+    low_250: Extreme | None
+
+
+@dataclass(frozen=True, slots=True)
 class RankedStock:
     """One place of a ranking.
 

@@ -14,6 +14,7 @@ SHELL = tuple(
     for name in (
         "auth",
         "backoff",
+        "broker_day",
         "charts",
         "client",
         "enquiry",
@@ -22,6 +23,7 @@ SHELL = tuple(
         "loading",
         "older",
         "paging",
+        "rankings",
         "rest",
         "settings",
         "store",
