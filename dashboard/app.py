@@ -15,6 +15,7 @@ from dashboard.services import Services, get_services
 from dashboard.theme import DARK, PALETTES
 
 _THEME_COOKIE = "kw_theme"
+_AGAIN_MS = 10_000
 
 
 def open_page() -> Viewable:
@@ -25,7 +26,10 @@ def open_page() -> Viewable:
     services, theme = get_services(), _wanted_theme()
     if not services.is_ready:
         use_page_html(curdoc(), theme, cells=0)
-        return WaitingNotice(text=services.failure or texts.STARTING)
+        if services.failure:
+            # A person has to act first, so it need not be looked at all the time.
+            return WaitingNotice(text=services.failure, retry_ms=_AGAIN_MS)
+        return WaitingNotice(text=texts.STARTING)
     page = WallPage(services, theme)
     use_page_html(curdoc(), theme, cells=len(page.grid.charts))
     pn.state.on_session_destroyed(page.close)

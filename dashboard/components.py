@@ -85,5 +85,6 @@ class WaitingNotice(JSComponent):
     """Stands in for the wall until the server is ready, then loads the page anew."""
 
     text = param.String(doc="Why the wall is not there yet.")
+    retry_ms = param.Integer(default=1_000, doc="Before the page loads anew.")
 
     _esm = _STATIC / "waiting.js"
