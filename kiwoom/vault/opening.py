@@ -14,7 +14,7 @@ from kiwoom.vault.vault import Vault
 
 KEY_FILE: Final = "vault.key"
 _VAULT_FILE = "vault.sqlite3"
-_CONTAINER_SECRETS = Path("/run/secrets")
+_CONTAINER_SECRETS = "/run/secrets"
 
 _log = get_logger(__name__)
 
@@ -70,11 +70,9 @@ def open_vault(
 def find_secret(data_dir: Path, environment: MutableMapping[str, str]) -> Secret | None:
     """Return the first secret found, see :func:`open_vault`."""
     passphrase = environment.pop("KIWOOM_VAULT_PASSPHRASE", "")
-    handed_over = [Path(environment.get("CREDENTIALS_DIRECTORY", "/")) / KEY_FILE]
-    handed_over.append(_CONTAINER_SECRETS / KEY_FILE)
-    for path in handed_over:
-        if path.is_file():
-            return KeyFile(path.read_bytes())
+    for directory in (environment.get("CREDENTIALS_DIRECTORY"), _CONTAINER_SECRETS):
+        if directory and (handed_over := Path(directory) / KEY_FILE).is_file():
+            return KeyFile(handed_over.read_bytes())
     if named := environment.get("KIWOOM_VAULT_KEY_FILE"):
         return _read_key_file(Path(named))
     if passphrase:

@@ -259,7 +259,7 @@ def test_a_person_types_keys_and_passphrase_and_sees_neither(tmp_path: Path) -> 
 
 def test_a_key_file_takes_the_place_of_a_passphrase(tmp_path: Path) -> None:
     place = ["--data-dir", str(tmp_path)]
-    at_a_terminal(["add", *place], [APP_KEY, SECRET_KEY])
+    at_a_terminal(["add", *place], [f"{APP_KEY} ", f" {SECRET_KEY}"])
     at_a_terminal(["rotate", "--passphrase", *place], [PHRASE, PHRASE])
     at_a_terminal(["rotate", "--key-file", *place], [PHRASE])
 

@@ -11,7 +11,7 @@ import pytest
 from kiwoom import Client, FeedState, Hub, Simulator
 from tests.kiwoom.samples import DAY, at, eventually, fold_minutes, plain
 
-SPEED = 10
+SPEED = 30
 MINUTES = 10
 STARTED = "10:00:00"
 
