@@ -164,10 +164,12 @@ def _new_passphrase() -> Passphrase:
 
 
 def _asked() -> Credentials:
-    app_key = typer.prompt(texts.PROMPTS["app_key"], hide_input=True)
-    return Credentials(
-        app_key, typer.prompt(texts.PROMPTS["secret_key"], hide_input=True)
+    # A pasted key often has a blank at its end, which nobody sees.
+    app_key, secret_key = (
+        typer.prompt(texts.PROMPTS[name], hide_input=True).strip()
+        for name in ("app_key", "secret_key")
     )
+    return Credentials(app_key, secret_key)
 
 
 def _read(source: str) -> Credentials:
