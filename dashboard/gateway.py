@@ -83,7 +83,7 @@ def create_gateway(hub: Hub, client: Client, version: str) -> FastAPI:
         state = hub.health()
         return HealthReply(
             state=state.state,
-            reason=state.reason,
+            reason=" · ".join(filter(None, (state.reason, state.store_trouble))),
             phase=state.phase,
             exchange_time=state.exchange_time,
             trades_per_second=state.trades_per_second,

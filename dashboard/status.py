@@ -30,7 +30,7 @@ def _state_text(health: Health) -> str:
     text = texts.FEED_STATES[health.state]
     if health.state is FeedState.CATCHING_UP:
         done = health.symbols - health.catching_up
-        return f"{text} {done}/{health.symbols}"
+        text = f"{text} {done}/{health.symbols}"
     return " · ".join(filter(None, (text, health.reason, health.store_trouble)))
 
 

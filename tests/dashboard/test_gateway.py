@@ -1,12 +1,16 @@
 """The gateway answers with the hub's figures, and says plainly what is wrong."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 import httpx
 import pytest
 
 from dashboard.gateway import GatewayServer, create_gateway
+from kiwoom import KST, Candle, CandleStore, Hub, Interval
 from tests.market import Market, open_market
+
+CANDLE = Candle(datetime(2026, 9, 18, 9, tzinfo=KST), 100, 110, 90, 105, 10)
 
 
 @pytest.fixture
@@ -89,3 +93,22 @@ async def test_swagger_ui_needs_no_other_server(gateway):
     assert "https://" not in page
     assert script.status_code == 200
     assert "/api/v1/quotes/{symbol}" in (await gateway.get("/openapi.json")).text
+
+
+async def test_health_says_that_candles_are_not_kept(tmp_path):
+    folder = tmp_path / "occupied"
+    folder.write_text("no folder", "utf-8")
+    store = CandleStore(folder / "candles.sqlite3")
+    await store.save("005930", Interval.M1, [CANDLE])
+    async with (
+        open_market() as market,
+        Hub(market.client, store=store) as hub,
+    ):
+        server = GatewayServer(create_gateway(hub, market.client, "1"), "127.0.0.1", 0)
+        await server.start()
+        async with httpx.AsyncClient() as http:
+            url = f"http://127.0.0.1:{server.port}/api/v1/health"
+            reply = await http.get(url)
+        await server.aclose()
+
+    assert "디스크에 두지 못합니다" in reply.json()["reason"]

@@ -84,3 +84,12 @@ def test_every_phase_has_words_also_without_a_clock(phase):
     health = replace(WELL, phase=phase, exchange_time=None)
 
     assert status_of(FakeServices(health))["phase"]
+
+
+@pytest.mark.parametrize("state", [FeedState.LIVE, FeedState.CATCHING_UP])
+def test_a_disk_that_keeps_nothing_is_said_whatever_the_feed_does(state):
+    trouble = "과거 봉을 디스크에 두지 못합니다 (disk is full)"
+
+    status = status_of(FakeServices(replace(WELL, state=state, store_trouble=trouble)))
+
+    assert status["state_text"].endswith(f" · {trouble}")
