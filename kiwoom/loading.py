@@ -71,6 +71,7 @@ class HistoryLoader:
         self._running: set[Fold] = set()
         self._again: set[Fold] = set()
         self._refused: set[Fold] = set()
+        self._denied: set[Fold] = set()
         self._left_open: set[Fold] = set()
         self._rechecking: set[Fold] = set()
 
@@ -127,6 +128,7 @@ class HistoryLoader:
                 self._again.add(fold)
             return
         self._refused.discard(fold)
+        self._denied.discard(fold)
         self._running.add(fold)
         series = fold.series
         self._tasks.spawn(self._load(fold), f"load {series.symbol} {series.interval}")
@@ -152,7 +154,7 @@ class HistoryLoader:
         self._older.forget(fold)
         self._keeper.forget(fold)
         self._expected.pop(fold, None)
-        for known in (self._kept, self._refused, self._left_open):
+        for known in (self._kept, self._refused, self._denied, self._left_open):
             known.discard(fold)
 
     async def _keep_forever(self) -> None:
@@ -175,16 +177,22 @@ class HistoryLoader:
             with asking(Urgency.SHOWN):
                 await self._catch_up_fully(fold)
         except (ApiError, AuthError) as error:
-            fold.series.fail(explain(error))
-            self._refused.add(fold)
-            _log.warning("history refused", **_name(fold), cause=str(error))
+            self._note_refusal(fold, error)
         finally:
             self._running.discard(fold)
             self._on_change()
         if fold not in self._kept:
             self.forget(fold)
-        elif was_shown or fold in self._left_open:
+        elif was_shown or fold in self._left_open | self._denied:
             self._recheck_later(fold)
+
+    def _note_refusal(self, fold: Fold, error: ApiError | AuthError) -> None:
+        fold.series.fail(explain(error))
+        self._refused.add(fold)
+        if isinstance(error, AuthError):
+            # A person or a new token can heal that, unlike a code that is none.
+            self._denied.add(fold)
+        _log.warning("history refused", **_name(fold), cause=str(error))
 
     async def _catch_up_fully(self, fold: Fold) -> None:
         while True:
@@ -228,6 +236,8 @@ class HistoryLoader:
             # Trades were counted beyond the hole, so only a page that holds them all
             # can replace them; later trades wait for it.
             fold.hold()
+            self.request(fold)
+        elif fold in self._denied:
             self.request(fold)
         else:
             await self._compare(fold)

@@ -33,7 +33,8 @@ _DAY = date(2026, 9, 18)
 _SPEED = 30
 _BROKERS = 6
 _LINES = 14
-_PATIENCE_S = 60.0
+# New tokens are rationed: two a minute.
+_PATIENCE_S = 90.0
 _LOOK_AGAIN_S = 0.05
 
 # Shorter than in life, so that a rehearsal takes seconds.
@@ -51,7 +52,7 @@ async def rehearse(simulator: Simulator, scenario: Scenario, number: int) -> Ver
     Raises
     ------
     Unfinished
-        If the charts were not live and whole a minute after the last step.
+        If the charts were not live and whole in time after the last step.
     """
     port = int(simulator.url.rsplit(":", 1)[1])
     async with proxied(port) as proxy:

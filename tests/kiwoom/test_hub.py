@@ -404,6 +404,22 @@ async def test_a_refused_history_says_so(error: Exception, sentence: str) -> Non
         assert series.error == sentence
 
 
+async def test_a_chart_that_a_dead_token_cost_comes_back_by_itself() -> None:
+    source = make_source()
+    async with running(source) as hub:
+        source.hold.clear()
+        series = hub.series("005930", "1m")
+        await eventually(lambda: "005930 1m 500" in source.calls)
+        source.failures += [AuthError("no", 8005), AuthError("no", 8005)]
+        source.hold.set()
+        await eventually(lambda: series.state is SeriesState.FAILED)
+
+        await eventually(lambda: series.state is SeriesState.READY)
+
+        assert series.error == ""
+        assert source.calls.count("005930 1m 500") == 3
+
+
 async def refused_after_trades_wait(hub: Hub, source: FakeSource) -> CandleSeries:
     """Let trades arrive while history loads, and then refuse the history."""
     hub.subscribe("005930")
