@@ -33,8 +33,8 @@ _DAY = date(2026, 9, 18)
 _SPEED = 30
 _BROKERS = 6
 _LINES = 14
-# New tokens are rationed: two a minute.
-_PATIENCE_S = 90.0
+# New tokens are rationed, two a minute, and by then the pauses are half a minute.
+_PATIENCE_S = 150.0
 _LOOK_AGAIN_S = 0.05
 
 # Shorter than in life, so that a rehearsal takes seconds.
