@@ -21,6 +21,11 @@ function reach(column, from, until) {
   return {low, high}
 }
 
+// Return the middle and the height of a candle's body, in won; a doji has a body too.
+export function bodyOf(open, close) {
+  return {middle: (open + close) / 2, body: Math.max(Math.abs(close - open), close * DOJI_SHARE)}
+}
+
 // Return the height at which volume bars are cut, Infinity where nothing was traded.
 export function volumeCap(volumes) {
   const traded = volumes.filter((volume) => volume > 0).sort()
@@ -160,8 +165,9 @@ export class Bars {
     drawn.close[place] = close[last]
     drawn.volume[place] = Math.min(most, cap)
     drawn.half_volume[place] = drawn.volume[place] / 2
-    drawn.middle[place] = (open[from] + close[last]) / 2
-    drawn.body[place] = Math.max(Math.abs(close[last] - open[from]), close[last] * DOJI_SHARE)
+    const {middle, body} = bodyOf(open[from], close[last])
+    drawn.middle[place] = middle
+    drawn.body[place] = body
     drawn.rising[place] = close[last] >= open[from] ? "1" : "0"
     lineNames.forEach((name, line) => { drawn[name][place] = this.values[line]?.[last] ?? NaN })
   }

@@ -3,6 +3,7 @@
 // Drawn on elements of its own above an ordinary Bokeh figure, placed by the figure's own
 // scales, so that a trade never goes through Bokeh's paint.
 
+import {bodyOf} from "./bars.js"
 import {showBar} from "./legend.js"
 import {countdown, won} from "./numbers.js"
 
@@ -133,7 +134,8 @@ export class Layer {
     const [x, y, volume] = [figure.x(bar.number), figure.scaleOf("default"), figure.scaleOf("volume")]
     const rises = bar.close >= bar.open
     const half = Math.max(step * figure.candleWidth, 1) / 2
-    const [top, bottom] = [y(Math.max(bar.open, bar.close)), y(Math.min(bar.open, bar.close))]
+    const {middle, body} = bodyOf(bar.open, bar.close)
+    const [top, bottom] = [y(middle + body / 2), y(middle - body / 2)]
     const floor = volume(0)
     const ceiling = volume(Math.min(bar.volume, this.cap ?? Infinity))
     context.fillStyle = rises ? palette.rising_volume : palette.falling_volume

@@ -52,6 +52,21 @@ BY_FIGURE = """() => {
     requestAnimationFrame(() => requestAnimationFrame(done))
   }, 60))
 }"""
+# Let the newest closed bar have no body, in a view so narrow that a tick is many pixels.
+DOJI = """() => {
+  const {bars} = chart
+  const [, open, high, low, close] = bars.columns
+  for (let place = bars.count - 8; place < bars.count; place++) {
+    open[place] = close[place] = open[bars.count - 8]
+    high[place] = open[place] * 1.0008
+    low[place] = open[place] * 0.9992
+  }
+  bars.version += 1
+  chart.following = false
+  chart.forming = null
+  chart.figure.range.setv({start: chart.last - 6.3, end: chart.last + 2.1})
+  chart.paint()
+}"""
 # The bar's column within the page, in CSS pixels.
 PLACE = """() => {
   const {figure} = chart
@@ -136,6 +151,13 @@ async def test_it_is_the_same_in_the_light(wall: Wall):
     await wall.page.locator(".kw-theme").click()
     await wall.until("() => kiwoomWall.palette.name === 'light'")
     await wall.until("() => kiwoomWall.waiting.size === 0")
+
+    await assert_the_same_candle(wall)
+
+
+async def test_it_is_the_same_where_a_bar_closed_where_it_opened(wall: Wall):
+    await wall.page.evaluate(FREEZE)
+    await wall.page.evaluate(DOJI)
 
     await assert_the_same_candle(wall)
 
