@@ -9,7 +9,7 @@ socket's, and a real hub takes what it says. The last line does everything at on
 import argparse
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Collection, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,7 @@ from dashboard.feed_viewer import FeedViewer
 from dashboard.settings import DEFAULT_SYMBOLS
 from kiwoom import CandleSeries, Hub, Interval, Trade, load_calendar
 from kiwoom.chain import Chain
-from kiwoom.feed import Connected, FeedEvent, Watching
+from kiwoom.feed import Connected, FeedEvent, Watching, Wish
 from kiwoom.fold import IntradayFold
 from kiwoom.protocol import KiwoomProtocol, ProtocolEvent
 from tests.kiwoom.samples import real_frame, real_row
@@ -72,7 +72,7 @@ class ReplayFeed:
     def __init__(self, source: ReplaySource) -> None:
         self._source = source
 
-    def want(self, trades: Collection[str], books: Collection[str]) -> None:
+    def want(self, wish: Wish) -> None:
         """Do nothing: everything is delivered."""
 
     def set_day(self, day: date) -> None:

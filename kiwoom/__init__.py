@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from kiwoom.client import Client
 from kiwoom.enums import (
     FeedState,
+    InterruptionKind,
     Interval,
+    LiveKind,
     Market,
     MarketPhase,
     Mode,
@@ -39,6 +41,19 @@ from kiwoom.errors import (
 from kiwoom.explain import explain
 from kiwoom.hours import KST, TradingHours, candle_start
 from kiwoom.hub import Hub
+from kiwoom.live_models import (
+    BestQuote,
+    Brokers,
+    BrokerVolume,
+    ExpectedMatch,
+    IndexBreadth,
+    IndexTick,
+    Indication,
+    Interruption,
+    OffHoursBook,
+    ProgramTrading,
+    StockInfo,
+)
 from kiwoom.models import (
     Candle,
     Extreme,
@@ -53,6 +68,7 @@ from kiwoom.models import (
     Trade,
     is_symbol,
 )
+from kiwoom.outlets import Outlet
 from kiwoom.prices import price_limits, price_step
 from kiwoom.series import CandleSeries, SeriesState
 from kiwoom.settings import Credentials, Server
@@ -87,6 +103,9 @@ __all__ = [
     "KST",
     "ApiError",
     "AuthError",
+    "BestQuote",
+    "BrokerVolume",
+    "Brokers",
     "Candle",
     "CandleSeries",
     "CandleStore",
@@ -94,23 +113,33 @@ __all__ = [
     "ConfigError",
     "Credentials",
     "Entry",
+    "ExpectedMatch",
     "Extreme",
     "FeedState",
     "Fundamentals",
     "Health",
     "Hub",
     "HubTiming",
+    "IndexBreadth",
+    "IndexTick",
+    "Indication",
     "Instrument",
+    "Interruption",
+    "InterruptionKind",
     "Interval",
     "KeyFile",
     "KiwoomError",
     "Level",
+    "LiveKind",
     "Market",
     "MarketPhase",
     "Mode",
+    "OffHoursBook",
     "OrderBook",
+    "Outlet",
     "Passphrase",
     "Period",
+    "ProgramTrading",
     "ProtocolError",
     "RankedStock",
     "Ranking",
@@ -121,6 +150,7 @@ __all__ = [
     "SessionSignal",
     "Side",
     "Simulator",
+    "StockInfo",
     "Subscription",
     "Summary",
     "Trade",

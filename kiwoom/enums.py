@@ -104,3 +104,29 @@ class Ranking(StrEnum):
     VOLUME = "volume"
     RISE = "rise"
     FALL = "fall"
+
+
+class LiveKind(StrEnum):
+    """What a live row tells; each kind is registered for by itself."""
+
+    TRADE = "trade"
+    BOOK = "book"
+    SESSION = "session"
+    INTERRUPTION = "interruption"
+    EXPECTED = "expected"
+    INDICATION = "indication"
+    BEST_QUOTE = "best_quote"
+    OFF_HOURS = "off_hours"
+    BROKERS = "brokers"
+    INDEX = "index"
+    BREADTH = "breadth"
+    STOCK_INFO = "stock_info"
+    PROGRAM = "program"
+
+
+class InterruptionKind(StrEnum):
+    """Which limit of the 변동성완화장치 was touched: 정적, 동적, or both."""
+
+    STATIC = "정적"
+    DYNAMIC = "동적"
+    BOTH = "동적+정적"

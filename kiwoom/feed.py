@@ -1,11 +1,12 @@
 """What a source of live market events tells the hub, and what the hub asks of it."""
 
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from kiwoom.enums import Interval, Market
+from kiwoom.enums import Interval, LiveKind, Market
+from kiwoom.live_models import LiveRow
 from kiwoom.models import (
     Candle,
     Instrument,
@@ -58,7 +59,7 @@ class AccessRefused:
     reason: str
 
 
-MarketEvent = Trade | OrderBook | SessionSignal
+MarketEvent = Trade | OrderBook | SessionSignal | LiveRow
 FeedEvent = (
     MarketEvent
     | Connected
@@ -70,6 +71,10 @@ FeedEvent = (
 )
 
 
+Wish = Mapping[LiveKind, Collection[str]]
+"""Symbols (or codes of indices) by what is to be told of them."""
+
+
 class Feed(Protocol):
     """A source of live events: the broker's socket, a replay, a test's own list."""
 
@@ -77,8 +82,8 @@ class Feed(Protocol):
     def dropped_rows(self) -> int:
         """Rows received so far that could not be read."""
 
-    def want(self, trades: Collection[str], books: Collection[str]) -> None:
-        """State the whole wish list: symbols with trades, symbols with order books."""
+    def want(self, wish: Wish) -> None:
+        """State the whole wish list; what is not in it any more is removed."""
 
     def set_day(self, day: date) -> None:
         """Tell the trading day that the times of coming events belong to."""

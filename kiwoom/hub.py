@@ -13,7 +13,7 @@ splice rule (see :mod:`kiwoom.fold`).
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import aclosing
 from datetime import date, datetime
 from typing import Self
@@ -21,16 +21,16 @@ from typing import Self
 from kiwoom.backoff import backoff
 from kiwoom.checkup import check_up
 from kiwoom.condition import Condition
-from kiwoom.enquiry import Enquiry
-from kiwoom.enums import FeedState, Interval
+from kiwoom.enums import FeedState, Interval, LiveKind
 from kiwoom.feed import Disconnected, MarketSource
 from kiwoom.hours import KST
 from kiwoom.interests import Interests
 from kiwoom.keeping import SeriesKeeper
 from kiwoom.listener import FeedListener
 from kiwoom.loading import HistoryLoader
-from kiwoom.market_state import MarketState
-from kiwoom.models import Health, Instrument, OrderBook, Summary
+from kiwoom.market_view import MarketView
+from kiwoom.models import Health, Summary
+from kiwoom.outlets import Outlet, Outlets
 from kiwoom.series import CandleSeries
 from kiwoom.store import CandleStore
 from kiwoom.subscription import Subscription
@@ -41,7 +41,7 @@ from kiwoom.watchdog import Watchdog
 from kiwoom.wishes import Wishes
 
 
-class Hub:
+class Hub(MarketView):
     """Live state of all watched symbols, shared by everybody in the process.
 
     Parameters
@@ -75,9 +75,8 @@ class Hub:
         self._source = client
         self._feed = client.feed()
         self._tasks = Tasks()
-        self._market = MarketState(calendar or load_calendar())
+        super().__init__(calendar or load_calendar(), client, self._take, delays)
         self._interests = Interests(self._market, timing.grace_s, timing.keep_s)
-        self._enquiry = Enquiry(client, self._take, delays)
         self._keeper = SeriesKeeper(store)
         self._loader = HistoryLoader(
             client, self._tasks, self._touch, delays, timing.load, self._keeper
@@ -85,9 +84,11 @@ class Hub:
         self._condition = Condition(
             self._market, self._loader.is_behind, lambda: datetime.now(KST)
         )
+        self._outlets = Outlets(self._send_soon)
         self._wishes = Wishes(
             self._market,
             self._interests,
+            self._outlets,
             self._condition,
             self._feed,
             self._loader,
@@ -97,6 +98,7 @@ class Hub:
         self._listener = FeedListener(
             self._market,
             self._condition,
+            self._outlets.take,
             time.monotonic,
             on_day_learned=self._learn_day,
             on_new_day=self._begin_day,
@@ -149,6 +151,7 @@ class Hub:
     async def aclose(self) -> None:
         """End all tasks and close the connection; nothing runs afterwards."""
         self._wishes.is_open = False
+        self._outlets.close_all()
         await self._tasks.aclose()
         await self._loader.aclose()
 
@@ -159,30 +162,6 @@ class Hub:
         await self.aclose()
 
     # Reading
-
-    @property
-    def instruments(self) -> Mapping[str, Instrument]:
-        """Everything that can be charted, by symbol; empty until it is loaded."""
-        return self._enquiry.instruments
-
-    @property
-    def exchange_time(self) -> datetime | None:
-        """The exchange's newest known time in KST, ``None`` before the first one."""
-        return self._market.clock.now
-
-    def instrument(self, symbol: str) -> Instrument | None:
-        """Return name, market and base price of a symbol."""
-        return self._enquiry.instruments.get(symbol)
-
-    def latest(self, symbol: str) -> Summary | None:
-        """Return the newest figures of a watched symbol, ``None`` until they came."""
-        watch = self._market.watches.get(symbol)
-        return watch.latest() if watch else None
-
-    def order_book(self, symbol: str) -> OrderBook | None:
-        """Return the order book of a symbol subscribed with ``order_book=True``."""
-        watch = self._market.watches.get(symbol)
-        return watch.book if watch else None
 
     def series(self, symbol: str, interval: Interval | str) -> CandleSeries:
         """Return the shared candles of a symbol; their history loads in background.
@@ -248,6 +227,27 @@ class Hub:
             self._send_soon()
 
         return Subscription(symbol, close)
+
+    def follow(self, kind: LiveKind | str, symbols: Collection[str] = ()) -> Outlet:
+        """Return live rows of one kind, to be iterated with ``async for``.
+
+        They come over the connection that feeds everything else; an outlet that is
+        closed is registered no more.
+
+        Parameters
+        ----------
+        kind
+            See :class:`LiveKind`.
+        symbols
+            Codes, those of indices for index kinds; none for the kinds that tell of
+            the whole market, session notices and interruptions.
+
+        Raises
+        ------
+        ValueError
+            Without symbols, for a kind that is told by symbol.
+        """
+        return self._outlets.open(LiveKind(kind), symbols)
 
     def _send_soon(self) -> None:
         self._touch()

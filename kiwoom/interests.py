@@ -1,8 +1,12 @@
 """Who watches what: counted interests, a short grace, and what may be forgotten."""
 
+from kiwoom.enums import LiveKind, MarketPhase
+from kiwoom.feed import Wish
 from kiwoom.fold import Fold
 from kiwoom.market_state import MarketState
 from kiwoom.watch import Watch
+
+_AUCTIONS = frozenset({MarketPhase.OPENING_AUCTION, MarketPhase.CLOSING_AUCTION})
 
 
 class Interests:
@@ -48,12 +52,15 @@ class Interests:
             self._closed_at.setdefault(symbol, now)
         return watch
 
-    def wanted(self, now: float) -> tuple[list[str], list[str]]:
-        """Return the symbols to receive trades of, and those with order books.
+    def wanted(self, now: float) -> Wish:
+        """Return what to receive: trades, order books, and what an auction would match.
 
         What is not wanted any more counts as no longer live from here on.
         """
-        trades, books = [], []
+        trades: list[str] = []
+        books: list[str] = []
+        expected: list[str] = []
+        is_auction = self._market.clock.phase in _AUCTIONS
         for symbol, watch in self._market.watches.items():
             if not self._is_wanted(watch, now):
                 watch.lose()
@@ -61,7 +68,13 @@ class Interests:
             trades.append(symbol)
             if watch.book_viewers:
                 books.append(symbol)
-        return trades, books
+            if is_auction or watch.is_interrupted:
+                expected.append(symbol)
+        return {
+            LiveKind.TRADE: trades,
+            LiveKind.BOOK: books,
+            LiveKind.EXPECTED: expected,
+        }
 
     def forget_old(self, now: float) -> list[Fold]:
         """Drop symbols that nobody has watched for long; return their series."""

@@ -16,6 +16,7 @@ from kiwoom.feed import (
     WatchRefused,
 )
 from kiwoom.fold import Fold
+from kiwoom.live_models import ExpectedMatch, Interruption
 from kiwoom.logs import get_logger
 from kiwoom.market_state import MarketState
 from kiwoom.meter import RateMeter
@@ -38,6 +39,8 @@ class FeedListener:
     ----------
     market, condition
         What the events change.
+    hand_on
+        Called with every event after it was taken, for whoever reads single rows.
     monotonic
         The clock of :attr:`last_trade`, in seconds.
     on_day_learned
@@ -62,6 +65,7 @@ class FeedListener:
         self,
         market: MarketState,
         condition: Condition,
+        hand_on: Callable[[FeedEvent], None],
         monotonic: Callable[[], float],
         *,
         on_day_learned: Callable[[date], None],
@@ -75,6 +79,7 @@ class FeedListener:
         self.meter = RateMeter()
         self._market = market
         self._condition = condition
+        self._hand_on = hand_on
         self._monotonic = monotonic
         self._request_history = request_history
         self._fill_hole = fill_hole
@@ -85,6 +90,8 @@ class FeedListener:
         self._handlers: dict[type, Callable[[Any], None]] = {
             Trade: self._on_trade,
             OrderBook: market.add_book,
+            ExpectedMatch: market.add_expected,
+            Interruption: market.add_interruption,
             SessionSignal: self._on_signal,
             Connected: self._on_connected,
             Disconnected: self._on_disconnected,
@@ -98,7 +105,10 @@ class FeedListener:
         """Take the events of one frame, each whatever became of the others."""
         for event in events:
             try:
-                self._handlers[type(event)](event)
+                handler = self._handlers.get(type(event))
+                if handler is not None:
+                    handler(event)
+                self._hand_on(event)
             except Exception:
                 # One bad event must not end the feed of all symbols.
                 _log.exception("event failed", kind=type(event).__name__)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from kiwoom.enums import Interval
 from kiwoom.exchange_clock import ExchangeClock
 from kiwoom.fold import Fold
+from kiwoom.live_models import ExpectedMatch, Interruption
 from kiwoom.models import OrderBook, SessionSignal, Summary, Trade
 from kiwoom.trading_calendar import TradingCalendar
 from kiwoom.watch import Watch
@@ -75,6 +76,22 @@ class MarketState:
         watch = self.watches.get(book.symbol)
         if watch is not None and watch.book_viewers:
             watch.book = book
+
+    def add_expected(self, match: ExpectedMatch) -> None:
+        """Take what an auction would match."""
+        watch = self.watches.get(match.symbol)
+        moment = self.clock.belated(match.time) or match.time
+        self.clock.see(moment)
+        if watch is not None:
+            watch.expected = replace(match, time=moment)
+
+    def add_interruption(self, interruption: Interruption) -> None:
+        """Take the beginning or the end of an interruption (VI)."""
+        watch = self.watches.get(interruption.symbol)
+        if watch is not None:
+            watch.interruption = interruption
+            if interruption.released is not None:
+                watch.expected = None
 
     def add_signal(self, signal: SessionSignal) -> bool:
         """Take a session notice; return whether a new trading day began with it."""

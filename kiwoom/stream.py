@@ -6,7 +6,6 @@ import time
 from collections.abc import (
     AsyncGenerator,
     Callable,
-    Collection,
     Iterator,
     Sequence,
 )
@@ -27,9 +26,8 @@ from kiwoom.errors import (
     TransportError,
 )
 from kiwoom.explain import explain
-from kiwoom.feed import AccessRefused, Disconnected, FeedEvent
+from kiwoom.feed import AccessRefused, Disconnected, FeedEvent, MarketEvent, Wish
 from kiwoom.logs import get_logger
-from kiwoom.models import OrderBook, Trade
 from kiwoom.protocol import (
     KiwoomProtocol,
     LoginRefused,
@@ -113,8 +111,7 @@ class StreamClient:
         self._tokens = tokens
         self._timing = timing or StreamTiming()
         self._delays = delays
-        self._trades: tuple[str, ...] = ()
-        self._books: tuple[str, ...] = ()
+        self._wish: Wish = {}
         self._day: date | None = None
         self._protocol: KiwoomProtocol | None = None
         self._connection: ClientConnection | None = None
@@ -130,11 +127,11 @@ class StreamClient:
         protocol = self._protocol
         return self._dropped_before + (protocol.dropped_rows if protocol else 0)
 
-    def want(self, trades: Collection[str], books: Collection[str]) -> None:
+    def want(self, wish: Wish) -> None:
         """State the whole wish list; the difference is registered or removed."""
-        self._trades, self._books = tuple(trades), tuple(books)
+        self._wish = {kind: tuple(items) for kind, items in wish.items()}
         if self._protocol:
-            self._protocol.want(trades, books)
+            self._protocol.want(self._wish)
         self._wishes_moved.set()
 
     def set_day(self, day: date) -> None:
@@ -224,7 +221,7 @@ class StreamClient:
 
     def _begin(self, connection: ClientConnection, token: str) -> KiwoomProtocol:
         protocol = KiwoomProtocol(self._day)
-        protocol.want(self._trades, self._books)
+        protocol.want(self._wish)
         protocol.login(token)
         self._protocol, self._connection = protocol, connection
         # A wish to reconnect that is older than the connection is fulfilled.
@@ -242,7 +239,7 @@ class StreamClient:
         async with asyncio.timeout(patience):
             frame = await connection.recv(decode=False)
         events = protocol.receive(frame)
-        if not (events and isinstance(events[0], Trade | OrderBook)):
+        if not (events and isinstance(events[0], MarketEvent)):
             # A reply, or a ping: something may be due now, or due again.
             self._wishes_moved.set()
         return events

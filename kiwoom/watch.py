@@ -7,6 +7,7 @@ from datetime import date
 from kiwoom.enums import Interval
 from kiwoom.fold import DailyFold, Fold, IntradayFold
 from kiwoom.hours import TradingHours
+from kiwoom.live_models import ExpectedMatch, Interruption
 from kiwoom.models import OrderBook, Summary, Trade
 from kiwoom.series import CandleSeries
 
@@ -30,6 +31,10 @@ class Watch:
         Why the broker does not deliver the symbol, empty when it does.
     book
         Newest order book, where somebody asked for one.
+    expected
+        What the auction in progress would match, ``None`` outside of auctions.
+    interruption
+        The newest interruption of the day (VI), also when it is over.
     folds
         What keeps the symbol's series current, by interval.
     """
@@ -43,12 +48,19 @@ class Watch:
         self.is_asked_for = False
         self.refusal = ""
         self.book: OrderBook | None = None
+        self.expected: ExpectedMatch | None = None
+        self.interruption: Interruption | None = None
         self.folds: dict[Interval, Fold] = {}
         self._hours = hours
         self._summary: Summary | None = None
         self._latest: Summary | None = None
         self._trade: Trade | None = None
         self._known = self._streamed = (date.min, 0)
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether an interruption (VI) is in progress."""
+        return self.interruption is not None and self.interruption.released is None
 
     @property
     def volume(self) -> int:
@@ -86,6 +98,7 @@ class Watch:
         is_new = order > self._streamed
         if is_new:
             self._streamed = order
+            self._end_auction(trade)
         # The watch list can be ahead of trades that are still on their way.
         if is_new and order >= self._known:
             self._trade, self._known, self._latest = trade, order, None
@@ -106,6 +119,7 @@ class Watch:
         """Forget what was counted; figures and histories state it again."""
         self._known = self._streamed = (date.min, 0)
         self._trade = self._latest = None
+        self.expected = self.interruption = None
         for fold in self.folds.values():
             fold.start_over()
 
@@ -113,6 +127,11 @@ class Watch:
         """Note that trades no longer arrive."""
         self.has_missed = self.has_missed or self.is_live
         self.is_live = False
+
+    def _end_auction(self, trade: Trade) -> None:
+        # The first trade after an expected match is that match.
+        if self.expected is not None and trade.time >= self.expected.time:
+            self.expected = None
 
     def _tell(self, fold: Fold) -> None:
         if isinstance(fold, DailyFold) and (summary := self.latest()) is not None:

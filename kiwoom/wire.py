@@ -21,8 +21,6 @@ from kiwoom.models import (
 )
 from kiwoom.texts import DayTimes, decimal, parse_clock, parse_day, price, signed
 
-TRADE, BOOK, SESSION = "0B", "0D", "0s"
-
 _MILLION = 1_000_000
 _LEVELS = range(1, 11)
 _MARKETS = {"0": Market.KOSPI, "10": Market.KOSDAQ, "8": Market.ETF}
@@ -101,14 +99,6 @@ def read_signal(_symbol: str, row: Row, times: DayTimes) -> SessionSignal:
         phase=_PHASES.get(row["215"]),
         remaining_s=left.hour * 3600 + left.minute * 60 + left.second,
     )
-
-
-Reader = Callable[[str, Row, DayTimes], Trade | OrderBook | SessionSignal]
-READERS: dict[str, Reader] = {
-    TRADE: read_trade,
-    BOOK: read_book,
-    SESSION: read_signal,
-}
 
 
 def read_minute(row: Row) -> Candle | None:

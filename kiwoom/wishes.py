@@ -10,6 +10,7 @@ from kiwoom.fold import Fold
 from kiwoom.interests import Interests
 from kiwoom.loading import HistoryLoader
 from kiwoom.market_state import MarketState
+from kiwoom.outlets import Outlets
 
 
 class Wishes:
@@ -17,8 +18,8 @@ class Wishes:
 
     Parameters
     ----------
-    market, interests, condition
-        What is watched, by whom, and how the line is.
+    market, interests, outlets, condition
+        What is watched, by whom, what else is read, and how the line is.
     feed, loader
         Where registrations and histories are asked for.
     load_figures
@@ -36,6 +37,7 @@ class Wishes:
         self,
         market: MarketState,
         interests: Interests,
+        outlets: Outlets,
         condition: Condition,
         feed: Feed,
         loader: HistoryLoader,
@@ -45,6 +47,7 @@ class Wishes:
         self.is_open = False
         self._market = market
         self._interests = interests
+        self._outlets = outlets
         self._condition = condition
         self._feed = feed
         self._loader = loader
@@ -67,7 +70,10 @@ class Wishes:
         Times on the wire have no date, so trades wait for the trading day.
         """
         if self._market.clock.day is not None:
-            self._feed.want(*self._interests.wanted(time.monotonic()))
+            wish = dict(self._interests.wanted(time.monotonic()))
+            for kind, symbols in self._outlets.wanted().items():
+                wish[kind] = [*wish.get(kind, ()), *symbols]
+            self._feed.want(wish)
 
     def request_history(self) -> None:
         """Request the histories whose symbols are ready for them."""

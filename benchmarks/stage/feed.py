@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import date
 
 from benchmarks.stage.market import ScriptedMarket
-from kiwoom.feed import Connected, FeedEvent, Watching
+from kiwoom.enums import LiveKind
+from kiwoom.feed import Connected, FeedEvent, Watching, Wish
 
 _PACE_S = 0.002
 
@@ -21,9 +22,9 @@ class ScriptedFeed:
         self._watched: set[str] = set()
         self._new: tuple[str, ...] = ()
 
-    def want(self, trades: Collection[str], books: Collection[str]) -> None:
-        """Deliver these symbols from now on; there are no order books."""
-        del books
+    def want(self, wish: Wish) -> None:
+        """Deliver these symbols from now on; there are trades only."""
+        trades = wish[LiveKind.TRADE]
         self._new = tuple(code for code in trades if code not in self._watched)
         self._watched = set(trades)
 

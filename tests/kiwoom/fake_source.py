@@ -14,7 +14,8 @@ from kiwoom import (
     Summary,
     UnknownSymbol,
 )
-from kiwoom.feed import FeedEvent
+from kiwoom.enums import LiveKind
+from kiwoom.feed import FeedEvent, Wish
 from tests.kiwoom.samples import make_summary
 
 SYMBOLS = ("005930", "000660", "035420")
@@ -34,12 +35,15 @@ class FakeFeed:
         self.error: Exception | None = None
         self.want_error: Exception | None = None
         self.wishes = 0
+        self.wish: Wish = {}
 
-    def want(self, trades: Collection[str], books: Collection[str]) -> None:
+    def want(self, wish: Wish) -> None:
         self.wishes += 1
         if self.want_error is not None:
             raise self.want_error
-        self.trades, self.books = tuple(trades), tuple(books)
+        self.trades = tuple(wish.get(LiveKind.TRADE, ()))
+        self.books = tuple(wish.get(LiveKind.BOOK, ()))
+        self.wish = wish
 
     def set_day(self, day: date) -> None:
         self.day = day

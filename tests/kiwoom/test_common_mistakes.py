@@ -28,6 +28,7 @@ from kiwoom.endpoints import (
     rows_of,
     watch_list_request,
 )
+from kiwoom.enums import LiveKind
 from kiwoom.errors import AuthError, RateLimited
 from kiwoom.protocol import KiwoomProtocol
 from kiwoom.rest import RestClient
@@ -109,7 +110,7 @@ def test_05_minutes_without_trades_are_not_invented() -> None:
 
 def test_06_registration_is_not_sent_together_with_the_login() -> None:
     protocol = KiwoomProtocol(DAY)
-    protocol.want(["005930"], [])
+    protocol.want({LiveKind.TRADE: ["005930"]})
     protocol.login("token")
 
     assert [json.loads(text)["trnm"] for text in protocol.to_send()] == ["LOGIN"]

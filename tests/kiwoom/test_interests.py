@@ -1,8 +1,21 @@
 """Counting interests needs no clock and no broker."""
 
-from kiwoom import Interval, load_calendar
+from dataclasses import replace
+
+import pytest
+
+from kiwoom import (
+    Interruption,
+    InterruptionKind,
+    Interval,
+    LiveKind,
+    MarketPhase,
+    SessionSignal,
+    load_calendar,
+)
 from kiwoom.interests import Interests
 from kiwoom.market_state import MarketState
+from tests.kiwoom.samples import at, make_summary
 
 
 def make(grace_s: float = 3, keep_s: float = 60) -> tuple[MarketState, Interests]:
@@ -10,12 +23,18 @@ def make(grace_s: float = 3, keep_s: float = 60) -> tuple[MarketState, Interests
     return market, Interests(market, grace_s, keep_s)
 
 
+def wanted(interests: Interests, now: float) -> tuple[list[str], list[str]]:
+    """Return the symbols with trades and those with order books."""
+    wish = interests.wanted(now)
+    return list(wish[LiveKind.TRADE]), list(wish[LiveKind.BOOK])
+
+
 def test_what_is_watched_is_wanted_in_the_order_of_asking() -> None:
     _, interests = make()
     for symbol in ("C", "A", "B", "A"):
         interests.open(symbol, order_book=symbol == "B")
 
-    assert interests.wanted(0) == (["C", "A", "B"], ["B"])
+    assert wanted(interests, 0) == (["C", "A", "B"], ["B"])
 
 
 def test_a_live_symbol_stays_for_the_grace() -> None:
@@ -25,8 +44,8 @@ def test_a_live_symbol_stays_for_the_grace() -> None:
 
     interests.close(watch, 100, order_book=True)
 
-    assert interests.wanted(102.9) == (["A"], [])
-    assert interests.wanted(103) == ([], [])
+    assert wanted(interests, 102.9) == (["A"], [])
+    assert wanted(interests, 103) == ([], [])
     assert not watch.is_live
     assert watch.has_missed
 
@@ -37,7 +56,7 @@ def test_a_symbol_that_never_was_live_goes_at_once() -> None:
 
     interests.close(watch, 100, order_book=False)
 
-    assert interests.wanted(100) == ([], [])
+    assert wanted(interests, 100) == ([], [])
 
 
 def test_a_return_within_the_grace_costs_nothing() -> None:
@@ -50,7 +69,7 @@ def test_a_return_within_the_grace_costs_nothing() -> None:
     again = interests.open("A", order_book=False)
 
     assert again is watch
-    assert interests.wanted(200) == (["A"], [])
+    assert wanted(interests, 200) == (["A"], [])
     assert not watch.has_missed
 
 
@@ -89,3 +108,51 @@ def test_without_viewers_the_order_book_is_dropped() -> None:
 
     assert market.watch("A").book is None
     assert market.watch("A").viewers == 1
+
+
+@pytest.mark.parametrize(
+    ("phase", "expected"),
+    [
+        (MarketPhase.OPENING_AUCTION, ["A"]),
+        (MarketPhase.CONTINUOUS, []),
+        (MarketPhase.CLOSING_AUCTION, ["A"]),
+        (MarketPhase.AFTER_HOURS, []),
+    ],
+)
+def test_expected_matches_are_wanted_while_an_auction_lasts(
+    phase: MarketPhase, expected: list[str]
+) -> None:
+    market, interests = make()
+    interests.open("A", order_book=False)
+    market.add_summaries([make_summary("A")])
+
+    market.add_signal(SessionSignal("0", at("09:00:01"), phase, 0))
+
+    assert interests.wanted(0)[LiveKind.EXPECTED] == expected
+
+
+def test_expected_matches_are_wanted_while_trading_is_interrupted() -> None:
+    market, interests = make()
+    interests.open("A", order_book=False)
+    interests.open("B", order_book=False)
+    stop = Interruption(
+        "A",
+        "가",
+        InterruptionKind.STATIC,
+        is_upward=True,
+        price=110,
+        static_reference=100,
+        dynamic_reference=0,
+        static_deviation=10.0,
+        dynamic_deviation=0.0,
+        triggered=at("10:00:00"),
+        released=None,
+        count=1,
+    )
+
+    market.add_interruption(stop)
+    during = interests.wanted(0)[LiveKind.EXPECTED]
+    market.add_interruption(replace(stop, released=at("10:02:11")))
+    after = interests.wanted(0)[LiveKind.EXPECTED]
+
+    assert (during, after) == (["A"], [])

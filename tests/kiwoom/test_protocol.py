@@ -5,6 +5,7 @@ import json
 import pytest
 
 from kiwoom import SessionSignal, Trade
+from kiwoom.enums import LiveKind
 from kiwoom.feed import Connected, TakenOver, Watching, WatchRefused
 from kiwoom.protocol import KiwoomProtocol, LoginRefused, State, UnknownMessage
 from tests.kiwoom.samples import DAY, at, real_frame, real_row, session_row
@@ -21,7 +22,7 @@ TAKEN_OVER = '{"trnm":"SYSTEM","code":"R10001","message":"동일한 App key"}'
 def ready(*trades: str, books: tuple[str, ...] = ()) -> KiwoomProtocol:
     """Return a logged-in protocol with wishes, its login frame already sent."""
     protocol = KiwoomProtocol(DAY)
-    protocol.want(trades, books)
+    protocol.want({LiveKind.TRADE: trades, LiveKind.BOOK: books})
     protocol.login("token")
     protocol.to_send()
     protocol.receive(LOGIN_OK)
@@ -70,7 +71,7 @@ def test_login_sends_the_bare_token() -> None:
 def test_registration_waits_for_the_login_reply() -> None:
     """REG sent before the reply is dropped by the broker (protocol note 4.2)."""
     protocol = KiwoomProtocol(DAY)
-    protocol.want(["005930"], [])
+    protocol.want({LiveKind.TRADE: ["005930"]})
     protocol.login("token")
 
     before = protocol.next_request(0)
@@ -104,7 +105,7 @@ def test_a_registration_has_kiwooms_form() -> None:
 
     session, trades = requests(protocol)
 
-    assert session["data"] == [{"item": [""], "type": ["0s"]}]
+    assert session["data"] == [{"item": [""], "type": ["0s", "1h"]}]
     assert list(trades) == ["trnm", "grp_no", "refresh", "data"]
     assert trades["refresh"] == "1"
     assert trades["data"] == [{"item": ["005930", "000660"], "type": ["0B"]}]
@@ -141,7 +142,7 @@ def test_only_the_difference_is_registered_and_removed() -> None:
     protocol = ready("005930", "000660")
     requests(protocol)
 
-    protocol.want(["000660", "035420"], [])
+    protocol.want({LiveKind.TRADE: ["000660", "035420"]})
     remove, register = requests(protocol)
 
     assert (remove["trnm"], remove["data"]) == (
@@ -192,7 +193,7 @@ def test_a_removal_needs_no_event() -> None:
     requests(protocol)
     protocol.receive(REG_OK)
     protocol.receive(REG_OK)
-    protocol.want([], [])
+    protocol.want({})
     requests(protocol)
 
     assert protocol.receive(REMOVE_OK) == []
@@ -232,7 +233,7 @@ def test_a_bad_row_costs_only_itself() -> None:
 def test_rows_of_other_types_are_ignored() -> None:
     protocol = ready("005930")
 
-    events = protocol.receive(real_frame({"type": "0w", "item": "1", "values": {}}))
+    events = protocol.receive(real_frame({"type": "0m", "item": "1", "values": {}}))
 
     assert events == []
     assert protocol.dropped_rows == 0
@@ -328,8 +329,8 @@ def test_a_symbol_wished_again_before_its_removal_is_registered_anew() -> None:
     protocol = ready("005930")
     acknowledge(protocol, requests(protocol))
 
-    protocol.want([], [])
-    protocol.want(["005930"], [])
+    protocol.want({})
+    protocol.want({LiveKind.TRADE: ["005930"]})
     sent = requests(protocol)
 
     assert [(r["trnm"], r["data"]) for r in sent] == [
@@ -346,8 +347,8 @@ def test_a_refused_symbol_that_is_wished_anew_is_asked_for_again() -> None:
     protocol.receive(REG_OK)
     protocol.receive('{"trnm":"REG","return_code":105115,"return_msg":"초과"}')
 
-    protocol.want([], [])
-    protocol.want(["005930"], [])
+    protocol.want({})
+    protocol.want({LiveKind.TRADE: ["005930"]})
 
     assert [r["trnm"] for r in requests(protocol)] == ["REG"]
 
@@ -355,13 +356,13 @@ def test_a_refused_symbol_that_is_wished_anew_is_asked_for_again() -> None:
 def test_symbols_beyond_the_limit_are_refused_with_a_reason() -> None:
     symbols = [f"{n:06}" for n in range(201)]
     protocol = KiwoomProtocol(DAY)
-    protocol.want(symbols, [])
+    protocol.want({LiveKind.TRADE: symbols})
     protocol.login("token")
 
     first = protocol.receive(LOGIN_OK)
-    protocol.want(symbols, [])
+    protocol.want({LiveKind.TRADE: symbols})
     again = protocol.receive('{"trnm":"PING"}')
-    protocol.want([*symbols, "999999"], [])
+    protocol.want({LiveKind.TRADE: [*symbols, "999999"]})
     more = protocol.receive('{"trnm":"PING"}')
 
     reason = "한 번에 볼 수 있는 종목은 199개까지입니다"

@@ -16,6 +16,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from kiwoom.enums import LiveKind
 from kiwoom.protocol import KiwoomProtocol, State
 from kiwoom.simulator.sessions import PING_FRAME, Session
 from tests.kiwoom.samples import DAY
@@ -42,16 +43,24 @@ class Dialect(RuleBasedStateMachine):
         self.to_client: list[bytes] = []
         self.trades: list[str] = []
         self.books: list[str] = []
+        self.others: list[str] = []
 
     @initialize(trades=WISHES)
     def connect(self, trades: set[str]) -> None:
-        self.wish(trades, set())
+        self.wish(trades, set(), set())
         self.client.login("token")
 
-    @rule(trades=WISHES, books=WISHES)
-    def wish(self, trades: set[str], books: set[str]) -> None:
+    @rule(trades=WISHES, books=WISHES, others=WISHES)
+    def wish(self, trades: set[str], books: set[str], others: set[str]) -> None:
         self.trades, self.books = sorted(trades), sorted(books & trades)
-        self.client.want(self.trades, self.books)
+        self.others = sorted(others)
+        self.client.want(
+            {
+                LiveKind.TRADE: self.trades,
+                LiveKind.BOOK: self.books,
+                LiveKind.PROGRAM: self.others,
+            }
+        )
 
     @rule()
     def send(self) -> None:
@@ -105,9 +114,15 @@ class Dialect(RuleBasedStateMachine):
                 self.reach_server()
             while self.to_client:
                 self.reach_client()
-        kept = set(self.trades[: MOST_ITEMS - 1])
-        wanted = {("0s", "")} | {("0B", symbol) for symbol in kept}
-        wanted |= {("0D", symbol) for symbol in self.books if symbol in kept}
+        symbols = list(dict.fromkeys([*self.trades, *self.books, *self.others]))
+        kept = symbols[: MOST_ITEMS - 1]
+        wanted = {("0s", ""), ("1h", "")}
+        for kind, wished in (
+            ("0B", self.trades),
+            ("0D", self.books),
+            ("0w", self.others),
+        ):
+            wanted |= {(kind, symbol) for symbol in wished if symbol in kept}
         assert self.server.wanted == wanted
         assert self.client.next_request(self.now) is None
 

@@ -13,6 +13,7 @@ from websockets.asyncio.server import ServerConnection
 from kiwoom import Client, Mode, Server, Simulator, Trade
 from kiwoom.auth import TokenKeeper
 from kiwoom.backoff import backoff
+from kiwoom.enums import LiveKind
 from kiwoom.feed import (
     AccessRefused,
     Connected,
@@ -71,7 +72,7 @@ async def serve_trades(connection: ServerConnection, _number: int) -> None:
 async def test_login_registration_and_trades_follow_each_other() -> None:
     async with scripted(serve_trades) as server:
         stream = make_stream(server)
-        stream.want(["005930"], [])
+        stream.want({LiveKind.TRADE: ["005930"]})
 
         events = await collect(stream, 3)
 
@@ -86,7 +87,7 @@ async def test_a_wish_made_later_is_registered_at_once() -> None:
             async for events in batches:
                 found += events
                 if kinds(found) == ["Connected"]:
-                    stream.want(["005930"], [])
+                    stream.want({LiveKind.TRADE: ["005930"]})
                 if len(found) == 3:
                     break
 
@@ -141,7 +142,7 @@ async def test_the_wish_list_is_registered_again_after_any_end(
 
     async with scripted(script) as server:
         stream = make_stream(server)
-        stream.want(["005930"], [])
+        stream.want({LiveKind.TRADE: ["005930"]})
         lost = 2 if when == "after login" else 1
         events = await collect(stream, lost + 3)
 
@@ -248,7 +249,7 @@ async def test_being_taken_over_starts_no_war() -> None:
 async def test_a_reconnect_can_be_asked_for() -> None:
     async with scripted(serve_trades) as server:
         stream = make_stream(server)
-        stream.want(["005930"], [])
+        stream.want({LiveKind.TRADE: ["005930"]})
         found: list[FeedEvent] = []
         async with asyncio.timeout(10), aclosing(stream.batches()) as batches:
             async for events in batches:
@@ -273,7 +274,7 @@ async def test_rows_before_the_trading_day_is_known_are_not_asked_for() -> None:
 
     async with scripted(script) as server:
         stream = StreamClient(server, cast(TokenKeeper, Tokens()), QUICK, no_delays)
-        stream.want(["005930"], [])
+        stream.want({LiveKind.TRADE: ["005930"]})
         found: list[FeedEvent] = []
         async with asyncio.timeout(10), aclosing(stream.batches()) as batches:
             async for events in batches:
@@ -302,7 +303,7 @@ async def test_registrations_keep_to_five_a_second() -> None:
             wanted: list[str] = []
             async for _ in batches:
                 wanted.append(f"{len(wanted):06}")
-                stream.want(wanted, [])
+                stream.want({LiveKind.TRADE: wanted})
                 if len(times) >= 8:
                     break
 
@@ -327,7 +328,7 @@ async def test_the_token_does_not_reach_the_log(
 
     async with scripted(serve_trades) as server:
         stream = make_stream(server, tokens)
-        stream.want(["005930"], [])
+        stream.want({LiveKind.TRADE: ["005930"]})
         caplog.clear()
         await collect(stream, 3)
 
@@ -348,7 +349,7 @@ async def simulated() -> AsyncIterator[tuple[Simulator, StreamClient]]:
 
 async def test_dropped_sockets_are_survived_against_the_simulator() -> None:
     async with simulated() as (simulator, stream):
-        stream.want(simulator.symbols, [])
+        stream.want({LiveKind.TRADE: simulator.symbols})
         connections = trades = 0
         async with asyncio.timeout(20), aclosing(stream.batches()) as batches:
             async for events in batches:
@@ -441,7 +442,7 @@ async def test_replies_out_of_step_lead_to_a_new_connection() -> None:
 
     async with scripted(script) as server:
         stream = make_stream(server, timing=StreamTiming(close_s=0.2))
-        stream.want(["005930"], [])
+        stream.want({LiveKind.TRADE: ["005930"]})
         events = await collect(stream, 5)
 
     assert events[1] == Disconnected("증권사의 응답 순서가 어긋났습니다")
@@ -451,7 +452,7 @@ async def test_replies_out_of_step_lead_to_a_new_connection() -> None:
 async def test_a_sender_that_fails_ends_its_connection() -> None:
     async with scripted(serve_trades) as server:
         stream = make_stream(server, timing=StreamTiming(close_s=0.2))
-        stream.want(cast(list[str], [b"no text"]), [])
+        stream.want({LiveKind.TRADE: cast(list[str], [b"no text"])})
         events = await collect(stream, 2)
 
     assert events == [Connected(), Disconnected("등록 요청을 보내지 못했습니다")]

@@ -52,7 +52,7 @@ BY_FIGURE = """() => {
     requestAnimationFrame(() => requestAnimationFrame(done))
   }, 60))
 }"""
-# Let the newest closed bar have no body, in a view so narrow that a tick is many pixels.
+# Let the newest closed bar have no body, and a tick be many pixels.
 DOJI = """() => {
   const {bars} = chart
   const [, open, high, low, close] = bars.columns

@@ -1,0 +1,67 @@
+"""What can be read of the market that the hub follows."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from kiwoom.enquiry import Enquiry
+from kiwoom.feed import MarketSource
+from kiwoom.live_models import ExpectedMatch, Interruption
+from kiwoom.market_state import MarketState
+from kiwoom.models import Instrument, OrderBook, Summary
+from kiwoom.trading_calendar import TradingCalendar
+
+
+class MarketView:
+    """The state of watched symbols, to be read at any moment of the loop.
+
+    Parameters
+    ----------
+    calendar
+        Trading days and hours.
+    source, take, delays
+        Where figures and instruments are asked for, see :class:`Enquiry`.
+    """
+
+    def __init__(
+        self,
+        calendar: TradingCalendar,
+        source: MarketSource,
+        take: Callable[[Sequence[Summary]], None],
+        delays: Callable[[], Iterator[float]],
+    ) -> None:
+        self._market = MarketState(calendar)
+        self._enquiry = Enquiry(source, take, delays)
+
+    @property
+    def instruments(self) -> Mapping[str, Instrument]:
+        """Everything that can be charted, by symbol; empty until it is loaded."""
+        return self._enquiry.instruments
+
+    @property
+    def exchange_time(self) -> datetime | None:
+        """The exchange's newest known time in KST, ``None`` before the first one."""
+        return self._market.clock.now
+
+    def instrument(self, symbol: str) -> Instrument | None:
+        """Return name, market and base price of a symbol."""
+        return self._enquiry.instruments.get(symbol)
+
+    def latest(self, symbol: str) -> Summary | None:
+        """Return the newest figures of a watched symbol, ``None`` until they came."""
+        watch = self._market.watches.get(symbol)
+        return watch.latest() if watch else None
+
+    def order_book(self, symbol: str) -> OrderBook | None:
+        """Return the order book of a symbol subscribed with ``order_book=True``."""
+        watch = self._market.watches.get(symbol)
+        return watch.book if watch else None
+
+    def expected(self, symbol: str) -> ExpectedMatch | None:
+        """Return what the auction in progress would match, ``None`` outside of one."""
+        watch = self._market.watches.get(symbol)
+        return watch.expected if watch else None
+
+    def interruption(self, symbol: str) -> Interruption | None:
+        """Return the newest interruption (VI) of a watched symbol's day, if any."""
+        watch = self._market.watches.get(symbol)
+        return watch.interruption if watch else None
