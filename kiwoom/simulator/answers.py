@@ -16,6 +16,7 @@ from kiwoom.simulator.chart_rows import (
     daily_page,
     minute_page,
 )
+from kiwoom.simulator.interruption_rows import stop_rows
 from kiwoom.simulator.listing_rows import listing_row
 from kiwoom.simulator.long_rows import MONTHS, WEEKS, YEARS, Span, long_page
 from kiwoom.simulator.market import Market
@@ -28,6 +29,13 @@ from kiwoom.simulator.quote_rows import (
 )
 from kiwoom.simulator.quotes import book_before, book_of
 from kiwoom.simulator.ranking_rows import Ranked, busiest, most_valued, movers
+from kiwoom.simulator.trade_lists import SCOPES as TICK_SCOPES
+from kiwoom.simulator.trade_lists import (
+    TICK_KEYS,
+    TRADE_KEYS,
+    tick_page,
+    trade_page,
+)
 
 Body = dict[str, Any]
 
@@ -56,7 +64,14 @@ def place_of(market: Market, symbol: object) -> int | None:
     return market.places.get(str(symbol))
 
 
-def _date_of(body: Body, default: date) -> date:
+def date_of(body: Body, default: date) -> date:
+    """Return the day of ``base_dt``, the default where there is none.
+
+    Raises
+    ------
+    Refusal
+        If it is no day.
+    """
     text = str(body.get("base_dt") or "")
     if not text:
         return default
@@ -67,19 +82,18 @@ def _date_of(body: Body, default: date) -> date:
 
 
 def _minute_chart(market: Market, body: Body, cursor: str) -> Answer:
-    if str(body["tic_scope"]) not in {str(scope) for scope in SCOPES}:
-        raise refusals.wrong_body()
-    place, until = place_of(market, body["stk_cd"]), _date_of(body, market.day)
+    scope = scope_of(body, SCOPES)
+    place, until = place_of(market, body["stk_cd"]), date_of(body, market.day)
     page = (
         Page([dict.fromkeys(MINUTE_KEYS, "")])
         if place is None
-        else minute_page(market, place, int(body["tic_scope"]), until, cursor)
+        else minute_page(market, place, scope, until, cursor)
     )
     return _chart(body, "stk_min_pole_chart_qry", page)
 
 
 def _daily_chart(market: Market, body: Body, cursor: str) -> Answer:
-    place, until = place_of(market, body["stk_cd"]), _date_of(body, market.day)
+    place, until = place_of(market, body["stk_cd"]), date_of(body, market.day)
     page = (
         Page([dict.fromkeys(DAILY_KEYS, "")])
         if place is None
@@ -90,7 +104,7 @@ def _daily_chart(market: Market, body: Body, cursor: str) -> Answer:
 
 def _long_chart(span: Span) -> Callable[[Market, Body, str], Answer]:
     def answer(market: Market, body: Body, cursor: str) -> Answer:
-        place, until = place_of(market, body["stk_cd"]), _date_of(body, market.day)
+        place, until = place_of(market, body["stk_cd"]), date_of(body, market.day)
         page = (
             Page([dict.fromkeys(span.keys, "")])
             if place is None
@@ -145,6 +159,44 @@ def _stock_list(market: Market, body: Body, cursor: str) -> Answer:
     return Answer({"list": rows})
 
 
+def _trades(market: Market, body: Body, cursor: str) -> Answer:
+    place = place_of(market, body["stk_cd"])
+    blank = Page([dict.fromkeys(TRADE_KEYS, "")])
+    page = blank if place is None else trade_page(market, place, cursor)
+    return listed("cntr_infr", page)
+
+
+def _tick_chart(market: Market, body: Body, cursor: str) -> Answer:
+    scope, place = scope_of(body, TICK_SCOPES), place_of(market, body["stk_cd"])
+    blank = Page([dict.fromkeys(TICK_KEYS, "")])
+    page = blank if place is None else tick_page(market, place, scope, cursor)
+    answer = _chart(body, "stk_tic_chart_qry", page)
+    return Answer({"last_tic_cnt": "", **answer.body}, answer.next_key)
+
+
+def _interruptions(market: Market, body: Body, cursor: str) -> Answer:
+    return Answer({"motn_stk": stop_rows(market, body)})
+
+
+def scope_of(body: Body, scopes: tuple[int, ...]) -> int:
+    """Return the width of a chart's bars.
+
+    Raises
+    ------
+    Refusal
+        If it is none of those offered.
+    """
+    if str(body["tic_scope"]) not in {str(scope) for scope in scopes}:
+        raise refusals.wrong_body()
+    return int(body["tic_scope"])
+
+
+def listed(name: str, page: Page) -> Answer:
+    """Return a page of a list under its name, with its cursor."""
+    key = f"{name}:{page.next_label}" if page.next_label else ""
+    return Answer({name: page.rows}, key)
+
+
 def _stock(market: Market, body: Body, cursor: str) -> Answer:
     place = place_of(market, body["stk_cd"])
     if place is None:
@@ -157,11 +209,10 @@ def _ranking(
 ) -> Callable[[Market, Body, str], Answer]:
     def answer(market: Market, body: Body, cursor: str) -> Answer:
         try:
-            page = rank(market, body, cursor)
+            ranked = rank(market, body, cursor)
         except (KeyError, ValueError) as error:
             raise refusals.wrong_body() from error
-        key = f"{name}:{page.next_label}" if page.next_label else ""
-        return Answer({name: page.rows}, key)
+        return listed(name, Page(ranked.rows, ranked.next_label))
 
     return answer
 
@@ -180,6 +231,7 @@ _BUSIEST = (
     *("mrkt_tp", "sort_tp", "mang_stk_incls", "crd_tp", "trde_qty_tp", "pric_tp"),
     *("trde_prica_tp", "mrkt_open_tp", "stex_tp"),
 )
+_STOPS = ("mrkt_tp", "bf_mkrt_tp", "motn_tp", "motn_drc", "stex_tp")
 _MOST_VALUED = ("mrkt_tp", "mang_stk_incls", "stex_tp")
 
 # What a list of ka10099 holds: "0" is a mix of shares and funds (protocol note 3.8).
@@ -189,14 +241,17 @@ _LISTS = {
     "8": frozenset({Listed.ETF}),
 }
 
-ENDPOINTS = {
+STOCK_ENDPOINTS = {
     "ka10001": Endpoint(_STOCK_INFO, ("stk_cd",), _info),
+    "ka10003": Endpoint(_STOCK_INFO, ("stk_cd",), _trades),
     "ka10004": Endpoint(_MARKET_CONDITION, ("stk_cd",), _order_book),
     "ka10027": Endpoint(_RANKING, _MOVERS, _ranking("pred_pre_flu_rt_upper", movers)),
     "ka10030": Endpoint(_RANKING, _BUSIEST, _ranking("tdy_trde_qty_upper", busiest)),
     "ka10032": Endpoint(
         _RANKING, _MOST_VALUED, _ranking("trde_prica_upper", most_valued)
     ),
+    "ka10054": Endpoint(_STOCK_INFO, _STOPS, _interruptions),
+    "ka10079": Endpoint(_CHART, ("stk_cd", "tic_scope", "upd_stkpc_tp"), _tick_chart),
     "ka10080": Endpoint(_CHART, ("stk_cd", "tic_scope", "upd_stkpc_tp"), _minute_chart),
     "ka10081": Endpoint(_CHART, _LONG, _daily_chart),
     "ka10082": Endpoint(_CHART, _LONG, _long_chart(WEEKS)),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kiwoom.prices import price_step
-from kiwoom.simulator.steps import Ints
+from kiwoom.simulator.steps import chance
 from kiwoom.simulator.universe import Listing
 
 LEVELS = 10
@@ -115,18 +115,10 @@ def _sizes(
 ) -> tuple[int, ...]:
     column = np.array(prices, dtype=np.int64)
     seed = int(listing.symbol, 36) * 2 + side
-    lasting = _chance(column + seed * 1_000_003)
-    rhythm = 1 + (_chance(column * 7 + seed) * _RHYTHMS).astype(np.int64)
+    lasting = chance(column + seed * 1_000_003)
+    rhythm = 1 + (chance(column * 7 + seed) * _RHYTHMS).astype(np.int64)
     beat = (int(seconds * _BEATS_PER_S) + column) // rhythm
-    passing = _chance(column * 31 + beat * 7_919 + seed * 104_729)
+    passing = chance(column * 31 + beat * 7_919 + seed * 104_729)
     ordinary = listing.volume * _LEVEL_SHARE * _SHAPE
     sizes = ordinary * np.exp(1.4 * (lasting - 0.5) + 0.5 * (passing - 0.5))
     return tuple(np.where(column > 0, sizes.astype(np.int64) + 1, 0).tolist())
-
-
-def _chance(numbers: Ints) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    # SplitMix64's finishing steps: neighbouring numbers give unrelated chances.
-    mixed = numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return (mixed ^ (mixed >> np.uint64(31))).astype(np.float64) / 2.0**64

@@ -2,11 +2,26 @@
 
 from kiwoom.simulator.book import LEVELS, Book
 from kiwoom.simulator.market import Market
-from kiwoom.simulator.text import clock, delta, quoted_price, volume_ratio
+from kiwoom.simulator.quotes import expected_of
+from kiwoom.simulator.text import (
+    change_rate,
+    clock,
+    delta,
+    direction,
+    quoted_price,
+    rate,
+    signed_price,
+    volume_ratio,
+)
 
 # Fields that never hold anything here, in the manual's order: market makers' sizes,
 # and the parts of a book that is joined from two exchanges.
 _LP_FIDS = tuple(str(first + level) for level in range(LEVELS) for first in (621, 631))
+# Expected price and size of an auction, in the several ways the wire has.
+_EXPECTED_FIDS = (
+    *("23", "24", "200", "201", "238", "291", "292", "293", "294", "295"),
+)
+_NOTHING_EXPECTED = ("0", "0", "0", "0.00", "3", "0", "0", "3", "0", "0.00")
 _VENUE_FIDS = tuple(str(fid) for fid in (*range(6044, 6088), *range(6100, 6116)))
 
 
@@ -23,8 +38,7 @@ def book_values(market: Market, index: int, book: Book, before: Book) -> dict[st
     tape = market.tapes[index]
     values = {"21": clock(book.seconds)} | _levels(book, before, tape.bar.base)
     values |= _totals(book, before)
-    values |= {"200": "0", "201": "0.00", "238": "3"}
-    values |= {"291": "0", "292": "0", "293": "3", "294": "0", "295": "0.00"}
+    values |= _expected(market, index)
     values |= dict.fromkeys(_LP_FIDS, "0")
     yesterday = market.history.bar(market.history.previous(market.day), index)
     volume = tape.totals.volume
@@ -63,6 +77,19 @@ def _totals(book: Book, before: Book) -> dict[str, str]:
         "138": delta(ask - bid),
         "139": _ratio(ask, bid),
     }
+
+
+def _expected(market: Market, index: int) -> dict[str, str]:
+    match = expected_of(market, index)
+    if match is None:
+        return dict(zip(_EXPECTED_FIDS, _NOTHING_EXPECTED, strict=True))
+    tape = market.tapes[index]
+    base = tape.bar.base
+    change, percent = delta(match.price - base), rate(change_rate(match.price, base))
+    code = direction(match.price, base, tape.limits)
+    price, size = signed_price(match.price, base), str(match.size)
+    known = (price, size, change, percent, code, price, size, code, change, percent)
+    return dict(zip(_EXPECTED_FIDS, known, strict=True))
 
 
 def _ratio(part: int, whole: int) -> str:

@@ -10,14 +10,22 @@ from kiwoom.simulator.book_rows import book_values
 from kiwoom.simulator.clock import Notice
 from kiwoom.simulator.connections import Connection
 from kiwoom.simulator.faults import Faults
+from kiwoom.simulator.interruption_rows import Stop, stop_values, stops
 from kiwoom.simulator.market import Market, News
+from kiwoom.simulator.paced import PACED, PacedRows
 from kiwoom.simulator.quotes import book_of
 from kiwoom.simulator.sessions import Key
 from kiwoom.simulator.text import clock
 from kiwoom.simulator.trade_rows import TradeDay, trade_values
 
-TRADE, BOOK, NOTICE = "0B", "0D", "0s"
-_NAMES = {TRADE: "주식체결", BOOK: "주식호가잔량", NOTICE: "장시작시간"}
+TRADE, BOOK, NOTICE, STOP = "0B", "0D", "0s", "1h"
+_NAMES = {
+    TRADE: "주식체결",
+    BOOK: "주식호가잔량",
+    NOTICE: "장시작시간",
+    STOP: "VI발동/해제",
+}
+_NAMES |= {kind: paced.name for kind, paced in PACED.items()}
 
 # Books are thinned out to about this many a second and symbol (protocol note 4.5).
 _BOOK_INTERVAL_S = 1 / 3.6
@@ -42,6 +50,8 @@ class Broadcast:
         self._faults = faults or Faults()
         self._books: dict[str, tuple[float, Book]] = {}
         self._rows: dict[Key, list[bytes]] = {}
+        self._paced = PacedRows(market)
+        self._stops_told = {_state(stop) for stop in stops(market)}
 
     def collect(
         self,
@@ -64,7 +74,14 @@ class Broadcast:
         wanted: set[Key] = set().union(*(c.session.wanted for c in connections))
         rows = self._notice_rows(notices) if (NOTICE, "") in wanted else {}
         self._rows = (
-            rows | self._trade_rows(news, wanted) | self._book_rows(wanted, steady_s)
+            rows
+            | self._trade_rows(news, wanted)
+            | self._book_rows(wanted, steady_s)
+            | self._stop_rows(wanted)
+            | {
+                key: [_row(*key, values)]
+                for key, values in self._paced.rows(wanted, steady_s).items()
+            }
         )
 
     def send(self, share: int, connections: list[Connection]) -> None:
@@ -135,6 +152,19 @@ class Broadcast:
                 rows[BOOK, symbol] = [_row(BOOK, symbol, values)]
         return rows
 
+    def _stop_rows(self, wanted: set[Key]) -> dict[Key, list[bytes]]:
+        # An interruption is told when it begins and when it ends.
+        rows: dict[Key, list[bytes]] = defaultdict(list)
+        for stop in stops(self._market):
+            if _state(stop) in self._stops_told:
+                continue
+            self._stops_told.add(_state(stop))
+            symbol = self._market.universe[stop.place].symbol
+            row = _row(STOP, symbol, stop_values(self._market, stop))
+            for key in {(STOP, ""), (STOP, symbol)} & wanted:
+                rows[key].append(row)
+        return rows
+
     def _trade_day(self, item: News) -> TradeDay:
         history = self._market.history
         yesterday = history.previous(item.day)
@@ -147,6 +177,10 @@ class Broadcast:
             yesterday_value=history.value(yesterday, item.index),
             yesterday_so_far=self._market.volume_before(item.day, item.index, start),
         )
+
+
+def _state(stop: Stop) -> tuple[object, ...]:
+    return stop.place, stop.halt, stop.is_over
 
 
 def _row(kind: str, item: str, values: dict[str, str]) -> bytes:

@@ -12,7 +12,8 @@ from datetime import datetime
 from kiwoom.enums import Mode
 from kiwoom.hours import KST
 from kiwoom.simulator import refusals
-from kiwoom.simulator.answers import ENDPOINTS, Answer, Body, Endpoint
+from kiwoom.simulator.answers import Answer, Body, Endpoint
+from kiwoom.simulator.index_answers import ENDPOINTS
 from kiwoom.simulator.limits import TOKEN_ISSUES, RateLimits, queries_of
 from kiwoom.simulator.market import Market
 from kiwoom.simulator.tokens import TokenDesk

@@ -41,6 +41,13 @@ class History:
         The first simulated day: on the trading day before it, prices close at the
         listings' own.
 
+    Attributes
+    ----------
+    first
+        As it was given.
+    days
+        All simulated trading days, ascending.
+
     Raises
     ------
     ValueError
@@ -58,6 +65,7 @@ class History:
             raise ValueError(f"expected a trading day, found {first}")
         place = calendar.days.index(first)
         start = max(0, place - _DAYS_BEFORE)
+        self.first = first
         self.days = calendar.days[start:]
         self._places = {day: n for n, day in enumerate(self.days)}
         self._universe = universe
@@ -103,6 +111,10 @@ class History:
             _trim(self._minutes, _CACHED_DAYS)
         self._minutes.move_to_end(key)
         return self._minutes[key]
+
+    def factor(self, day: date) -> Floats:
+        """Return the move that all instruments share: a step for each minute."""
+        return self._factor(day, "")
 
     def _build(self, day: date, index: int) -> MinuteBars:
         listing = self._universe[index]

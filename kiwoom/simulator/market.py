@@ -6,12 +6,15 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from kiwoom.enums import MarketPhase
+from kiwoom.hours import TradingHours
 from kiwoom.prices import price_limits
+from kiwoom.simulator.chunks import TapeSource
 from kiwoom.simulator.history import History
+from kiwoom.simulator.indices import Indices
 from kiwoom.simulator.minutes import MinuteBars
 from kiwoom.simulator.prints import Prints
 from kiwoom.simulator.steps import Floats
-from kiwoom.simulator.tape import Tape, TapeSource
+from kiwoom.simulator.tape import Tape
 from kiwoom.simulator.universe import Listing
 from kiwoom.trading_calendar import TradingCalendar
 
@@ -77,6 +80,7 @@ class Market:
         self.universe = universe
         self.places = {listing.symbol: n for n, listing in enumerate(universe)}
         self.history = history
+        self.indices = Indices(universe, calendar, history, seed, history.first)
         self._calendar = calendar
         self._seed = seed
         self._rates = _trade_rates(universe, rate * 60)
@@ -119,12 +123,25 @@ class Market:
         return _seconds_of(self.now, self.day)
 
     @property
+    def hours(self) -> TradingHours:
+        """Session times of the trading day."""
+        return self._calendar.hours(self.day)
+
+    @property
     def has_book(self) -> bool:
         """Whether orders wait for a match: from the auction before the opening on."""
         if self.now.date() != self.day:
             return False
-        phase = self._calendar.hours(self.day).phase(self.now.time())
+        phase = self.hours.phase(self.now.time())
         return phase.is_trading or phase is MarketPhase.OPENING_AUCTION
+
+    def tape(self, day: date, index: int) -> Tape:
+        """Return an instrument's trades of a day, whole for a day that is over."""
+        if day == self.day:
+            return self.tapes[index]
+        whole = self._tape(day, index, float(_SECONDS_A_DAY))
+        whole.advance(float(_SECONDS_A_DAY))
+        return whole
 
     def minutes(self, day: date, index: int) -> MinuteBars:
         """Return an instrument's minute bars of a day, as far as they are known now."""
@@ -164,20 +181,18 @@ class Market:
         ]
 
     def _tapes(self, day: date, start: float) -> list[Tape]:
-        return [
-            Tape(
-                TapeSource(
-                    bar=self.history.bar(day, index),
-                    minutes=self.history.minutes(day, index),
-                    hours=self._calendar.hours(day),
-                    is_fund=listing.is_fund,
-                    rate=float(self._rates[index]),
-                    key=(self._seed, day.toordinal(), index),
-                ),
-                start,
-            )
-            for index, listing in enumerate(self.universe)
-        ]
+        return [self._tape(day, index, start) for index in range(len(self.universe))]
+
+    def _tape(self, day: date, index: int, start: float) -> Tape:
+        source = TapeSource(
+            bar=self.history.bar(day, index),
+            minutes=self.history.minutes(day, index),
+            hours=self._calendar.hours(day),
+            is_fund=self.universe[index].is_fund,
+            rate=float(self._rates[index]),
+            key=(self._seed, day.toordinal(), index),
+        )
+        return Tape(source, start)
 
 
 def _seconds_of(moment: datetime, day: date) -> float:

@@ -6,6 +6,7 @@ import numpy as np
 
 from kiwoom.hours import TradingHours
 from kiwoom.simulator.daily import DailyBar
+from kiwoom.simulator.halts import Halt, interrupt
 from kiwoom.simulator.steps import Floats, Ints, half_steps, share_out, steps_of
 
 # Prices looked at in a minute; enough for natural wicks.
@@ -36,6 +37,8 @@ class MinuteBars:
         Shares of the opening auction, a part of the first bar.
     continuous
         How many bars belong to continuous trading.
+    halts
+        Interruptions (VI), in order; the minutes that lie within one have no bar.
     """
 
     label: Ints
@@ -47,6 +50,7 @@ class MinuteBars:
     pace: Floats
     opening_volume: int
     continuous: int
+    halts: tuple[Halt, ...] = ()
 
     def __len__(self) -> int:
         return len(self.label)
@@ -106,8 +110,14 @@ def build_minutes(
     opening = int(bar.volume * rng.uniform(0.015, 0.035))
     rest = bar.volume - closing - opening - bar.match_volume
     weights = season * _restlessness(path, season, rng)
-    samples = _samples(path, bar, rng, is_fund=is_fund).reshape(minutes, SAMPLES)
+    prices = _samples(path, bar, rng, is_fund=is_fund)
+    opening_s = minute_of_day(hours.open.hour, hours.open.minute) * 60.0
+    halts = interrupt(prices, 60 / SAMPLES, opening_s, rng)
+    samples = prices.reshape(minutes, SAMPLES)
     seen = _seen(samples, weights / weights.sum() * rest, bar, rng)
+    for _, place, resume in halts:
+        seen.flat[place + 1 : resume] = False
+        seen.flat[[place, resume]] = True
     traded = np.flatnonzero(seen.any(axis=1))
     columns = _fold(samples[traded], seen[traded])
     volume = _SHARES_PER_BAR + share_out(
@@ -120,7 +130,13 @@ def build_minutes(
     first = minute_of_day(hours.open.hour, hours.open.minute)
     return _with_close(
         MinuteBars(
-            traded + first, *columns, volume, pace / pace.mean(), opening, len(traded)
+            traded + first,
+            *columns,
+            volume,
+            pace / pace.mean(),
+            opening,
+            len(traded),
+            tuple(halt for halt, *_ in halts),
         ),
         bar,
         hours,
@@ -157,29 +173,41 @@ def _path(
     size = np.sqrt(season) * np.exp(0.35 * _clusters(rng, len(season), 0.9))
     own = rng.standard_normal((_CANDIDATES, len(season)))
     steps = size * (0.65 * follow * factors.market + 0.4 * factors.sector + 0.65 * own)
-    above, below, _ = _stretches(steps, size, bar)
+    prices = (bar.open, bar.high, bar.low, bar.close)
+    above, below, _ = _stretches(steps, size, prices)
     # The least bent of some walks looks natural on both sides.
     step = steps[np.argmin(np.abs(np.log(above / below)))]
     inner = rng.standard_normal((len(season), SAMPLES))
     inner -= inner.mean(axis=1, keepdims=True)
     fine = (step[:, None] / SAMPLES + inner * size[:, None] / SAMPLES**0.5).ravel()
-    _, _, bent = _stretches(fine[None], np.repeat(size, SAMPLES), bar)
+    _, _, bent = _stretches(fine[None], np.repeat(size, SAMPLES), prices)
+    path: Floats = bent[0]
+    return path
+
+
+def stretched(steps: Floats, prices: tuple[int, int, int, int]) -> Floats:
+    """Return a walk bent so that it has the open, high, low and close of a day.
+
+    The first of the ``len(steps) + 1`` places is the open, the last one the close.
+    """
+    _, _, bent = _stretches(steps[None], np.ones(len(steps)), prices)
     path: Floats = bent[0]
     return path
 
 
 def _stretches(
-    steps: Floats, size: Floats, bar: DailyBar
+    steps: Floats, size: Floats, prices: tuple[int, int, int, int]
 ) -> tuple[Floats, Floats, Floats]:
     # How far each walk [walks, steps] must be stretched to either side, and the result.
     start = np.zeros((len(steps), 1))
     walk = np.hstack([start, np.cumsum(steps, axis=1)])
     progress = np.concatenate([[0.0], np.cumsum(size**2) / (size**2).sum()])
     bridge = walk - progress * walk[:, -1:]
-    line = bar.open + (bar.close - bar.open) * progress
+    open_, high, low, close = prices
+    line = open_ + (close - open_) * progress
     over, under = np.maximum(bridge, _TINY), np.maximum(-bridge, _TINY)
-    above = ((bar.high - line) / over)[:, 1:-1].min(axis=1, keepdims=True)
-    below = ((line - bar.low) / under)[:, 1:-1].min(axis=1, keepdims=True)
+    above = ((high - line) / over)[:, 1:-1].min(axis=1, keepdims=True)
+    below = ((line - low) / under)[:, 1:-1].min(axis=1, keepdims=True)
     bent = line + np.where(bridge > 0, bridge * above, bridge * below)
     return above[:, 0] + _TINY, below[:, 0] + _TINY, bent
 
@@ -255,4 +283,5 @@ def _with_close(
         pace=np.append(bars.pace, np.ones(len(labels))),
         opening_volume=bars.opening_volume,
         continuous=bars.continuous,
+        halts=bars.halts,
     )

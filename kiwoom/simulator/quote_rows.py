@@ -4,7 +4,7 @@ import numpy as np
 
 from kiwoom.simulator.book import LEVELS, Book
 from kiwoom.simulator.market import Market
-from kiwoom.simulator.quotes import Quote, quote_of
+from kiwoom.simulator.quotes import Quote, expected_of, quote_of
 from kiwoom.simulator.steps import Ints
 from kiwoom.simulator.text import (
     change_rate,
@@ -62,6 +62,10 @@ def info_row(market: Market, index: int) -> dict[str, str]:
         "trde_qty": str(quote.totals.volume),
         "trde_pre": volume_ratio(quote.totals.volume, quote.yesterday_volume),
     }
+    match = expected_of(market, index)
+    if match is not None:
+        known["exp_cntr_pric"] = signed_price(match.price, quote.base)
+        known["exp_cntr_qty"] = str(match.size)
     return {key: known.get(key, "") for key in INFO_KEYS}
 
 

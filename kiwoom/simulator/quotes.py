@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from kiwoom.simulator.auction import Match, match_at
 from kiwoom.simulator.book import Book, build_book, empty_book
 from kiwoom.simulator.market import Market
 from kiwoom.simulator.prints import AUCTION, BUY, Totals
@@ -55,6 +56,16 @@ def quote_of(market: Market, index: int) -> Quote:
         auction=tape.auction,
         yesterday_volume=market.history.bar(yesterday, index).total_volume,
     )
+
+
+def expected_of(market: Market, index: int) -> Match | None:
+    """Return what the auction in progress would match, ``None`` outside of one."""
+    tape, listing = market.tapes[index], market.universe[index]
+    auction = tape.auction_at(market.seconds)
+    if auction is None:
+        return None
+    seed = int(listing.symbol, 36)
+    return match_at(auction, market.seconds, seed, is_fund=listing.is_fund)
 
 
 def signed_size(size: int, side: int) -> str:

@@ -57,3 +57,14 @@ def share_out(total: int, weights: Floats) -> Ints:
     ends[-1] = total
     parts: Ints = np.diff(ends, prepend=0)
     return parts
+
+
+def chance(numbers: Ints) -> Floats:
+    """Return a chance from 0 to 1 for each number, the same whenever it is asked.
+
+    SplitMix64's finishing steps: neighbouring numbers give unrelated chances.
+    """
+    mixed = numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return (mixed ^ (mixed >> np.uint64(31))).astype(np.float64) / 2.0**64

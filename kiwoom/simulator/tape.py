@@ -1,50 +1,26 @@
 """One instrument's trades of one day, made minute by minute from its minute bars."""
 
-from dataclasses import dataclass, replace
-from datetime import time
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from kiwoom.hours import TradingHours
 from kiwoom.prices import price_limits
-from kiwoom.simulator.daily import DailyBar
-from kiwoom.simulator.minutes import MinuteBars
-from kiwoom.simulator.prints import (
-    AUCTION,
-    BUY,
-    SELL,
-    Bar,
-    Executions,
-    Prints,
-    Totals,
-    add_up,
-    split_bar,
-    times_within,
+from kiwoom.simulator.auction import Auction, auctions
+from kiwoom.simulator.chunks import (
+    AUCTION_DELAY_S,
+    TapeSource,
+    chunk_times,
+    executions,
+    seconds_of,
 )
-from kiwoom.simulator.steps import Floats, Ints, share_out
+from kiwoom.simulator.halts import Halt
+from kiwoom.simulator.minutes import MinuteBars
+from kiwoom.simulator.prints import Prints, Totals, add_up
+from kiwoom.simulator.steps import Ints
 
 _TRADE_STREAM = 3
-# The exchange ends an auction at random within half a minute (protocol note 6.1).
-_AUCTION_DELAY_S = (2.0, 20.0)
-_LATE_SESSION_S = 20 * 60
-_LATE_MINUTES = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class TapeSource:
-    """Everything that decides a tape: the day's bars, and chance.
-
-    ``rate`` is the mean number of trades in a minute of continuous trading; ``key``
-    seeds the tape's chance.
-    """
-
-    bar: DailyBar
-    minutes: MinuteBars
-    hours: TradingHours
-    is_fund: bool
-    rate: float
-    key: tuple[int, ...]
 
 
 class Tape:
@@ -65,6 +41,8 @@ class Tape:
     ----------
     bar, limits
         The finished day's figures, and its lowest and highest allowed price in won.
+    auctions
+        When orders gather, and what they will match.
     last
         The newest trade, ``None`` before the first one of the day.
     """
@@ -73,11 +51,13 @@ class Tape:
         self.bar = source.bar
         self.limits = price_limits(source.bar.base, is_fund=source.is_fund)
         self._source = source
-        self._begin, self._end = _chunk_times(source)
+        self.auctions = auctions(source.bar, source.minutes, source.hours)
+        self._begin, self._end = chunk_times(source)
         # The minute in which the start falls is drawn, and the last one before it, so
         # that there is a last trade.
         self._chunk = max(0, int(np.searchsorted(self._end, start, "right")) - 1)
         self._before = _summed(source, self._chunk)
+        self._totals_before: dict[int, Totals] = {}
         self.last: Prints | None = None
         self._prints: Prints | None = None
         self._ahead: Prints | None = None
@@ -98,6 +78,20 @@ class Tape:
             return self.bar.close, int(bars.volume[bars.continuous])
         return (self.bar.open, bars.opening_volume) if len(seen) else (0, 0)
 
+    @property
+    def halts(self) -> tuple[Halt, ...]:
+        """The day's interruptions (VI), those to come included."""
+        return self._source.minutes.halts
+
+    def auction_at(self, seconds: float) -> Auction | None:
+        """Return the auction whose orders gather, also while its match is late."""
+        for auction in self.auctions:
+            is_over = seconds >= auction.end_s + AUCTION_DELAY_S[1]
+            if auction.begin_s <= seconds and not is_over:
+                matched = self.last is not None and self.last.time[0] >= auction.end_s
+                return None if matched else auction
+        return None
+
     def advance(self, until: float) -> list[Prints]:
         """Reveal the trades up to a second of the day, and return the new ones."""
         parts: list[Prints] = []
@@ -112,6 +106,18 @@ class Tape:
         if parts:
             self.last = parts[-1].part(len(parts[-1]) - 1, len(parts[-1]))
         return parts
+
+    def backwards(self) -> Iterator[Prints]:
+        """Yield the trades of the day so far, the newest bar's first.
+
+        They are drawn again, just as they were; those before the tape's start as far
+        as the bars tell.
+        """
+        if self._prints is not None and self._position:
+            yield self._prints.part(0, self._position)
+        for chunk in range(self._chunk - 1, -1, -1):
+            before = self._totals_before.get(chunk)
+            yield self._draw(chunk, before or _summed(self._source, chunk))
 
     def prepare(self) -> None:
         """Draw the next minute's trades ahead of time, so that no moment is crowded."""
@@ -139,6 +145,7 @@ class Tape:
         if following >= len(self._begin) or self._begin[following] > until:
             return False
         self._before, self._chunk = self.totals, following
+        self._totals_before[following] = self._before
         self._prints = self._ahead or self._draw(following, self._before)
         self._ahead, self._position = None, 0
         return True
@@ -147,84 +154,13 @@ class Tape:
         source = self._source
         rng = np.random.default_rng((*source.key, _TRADE_STREAM, chunk))
         return add_up(
-            _executions(source, chunk, self._begin[chunk], self._end[chunk], rng),
+            executions(source, chunk, self._begin[chunk], self._end[chunk], rng),
             before,
             self.limits,
             rng,
             is_fund=source.is_fund,
-            is_late=self._begin[chunk] >= _seconds(source.hours.after_hours_match),
+            is_late=self._begin[chunk] >= seconds_of(source.hours.after_hours_match),
         )
-
-
-def _executions(
-    source: TapeSource, chunk: int, begin: float, end: float, rng: np.random.Generator
-) -> Executions:
-    bars = source.minutes
-    if chunk == len(bars):
-        return _late(source, begin, end, rng)
-    if chunk >= bars.continuous:
-        delay = rng.uniform(*_AUCTION_DELAY_S) if chunk == bars.continuous else 0.0
-        return _auction(begin + delay, int(bars.close[chunk]), int(bars.volume[chunk]))
-    if chunk:
-        return _continuous(source, chunk, begin, end, rng)
-    opened = begin + rng.uniform(*_AUCTION_DELAY_S)
-    opening = _auction(opened, int(bars.open[0]), bars.opening_volume)
-    return _joined(opening, _continuous(source, 0, opened, end, rng))
-
-
-def _continuous(
-    source: TapeSource, chunk: int, begin: float, end: float, rng: np.random.Generator
-) -> Executions:
-    bars = source.minutes
-    bar = Bar(
-        int(bars.open[chunk]),
-        int(bars.high[chunk]),
-        int(bars.low[chunk]),
-        int(bars.close[chunk]),
-        int(bars.volume[chunk]) - (0 if chunk else bars.opening_volume),
-    )
-    count = int(rng.poisson(source.rate * bars.pace[chunk]))
-    price, size, side = split_bar(bar, count, rng, is_fund=source.is_fund)
-    return Executions(times_within(begin, end, len(price), rng), price, size, side)
-
-
-def _late(
-    source: TapeSource, begin: float, end: float, rng: np.random.Generator
-) -> Executions:
-    volume = source.bar.late_volume
-    count = max(1, min(volume, int(rng.poisson(source.rate * _LATE_MINUTES))))
-    times = begin + np.sort(rng.random(count) ** 3) * (end - begin)
-    sizes = 1 + share_out(volume - count, np.exp(rng.standard_normal(count)))
-    sides = np.where(rng.random(count) < 0.5, BUY, SELL)
-    return Executions(times, np.full(count, source.bar.close), sizes, sides)
-
-
-def _auction(moment: float, price: int, size: int) -> Executions:
-    return Executions(
-        np.array([moment]), np.array([price]), np.array([size]), np.array([AUCTION])
-    )
-
-
-def _joined(a: Executions, b: Executions) -> Executions:
-    return Executions(
-        np.concatenate([a.time, b.time]),
-        np.concatenate([a.price, b.price]),
-        np.concatenate([a.size, b.size]),
-        np.concatenate([a.side, b.side]),
-    )
-
-
-def _chunk_times(source: TapeSource) -> tuple[Floats, Floats]:
-    # A chunk is one bar's trades; the last one trades after the minute chart ends.
-    bars, hours = source.minutes, source.hours
-    begin = bars.label.astype(np.float64) * 60
-    end = begin + 60
-    match = _seconds(hours.after_hours_match)
-    if len(bars) > bars.continuous + 1:
-        begin[-1], end[-1] = match, match + 1
-    if not source.bar.late_volume:
-        return begin, end
-    return np.append(begin, match + 1), np.append(end, match + _LATE_SESSION_S)
 
 
 def _summed(source: TapeSource, count: int) -> Totals:
@@ -250,7 +186,7 @@ def _summed(source: TapeSource, count: int) -> Totals:
         open=int(bars.open[0]),
         high=int(bars.high.max()),
         low=int(bars.low.min()),
-        open_time=int(bars.label[0]) * 60 + int(_AUCTION_DELAY_S[0]),
+        open_time=int(bars.label[0]) * 60 + int(AUCTION_DELAY_S[0]),
         high_time=int(bars.label[bars.high.argmax()]) * 60,
         low_time=int(bars.label[bars.low.argmin()]) * 60,
     )
@@ -283,7 +219,3 @@ def _unfinished(bars: MinuteBars, seen: Prints) -> MinuteBars:
 
 def _ending(column: Ints, value: int | np.integer[Any]) -> Ints:
     return np.append(column[:-1], value)
-
-
-def _seconds(clock: time) -> int:
-    return clock.hour * 3600 + clock.minute * 60 + clock.second
