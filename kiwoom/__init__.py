@@ -39,8 +39,12 @@ from kiwoom.errors import (
     WrongSecret,
 )
 from kiwoom.explain import explain
+from kiwoom.frames import to_frame
+from kiwoom.health import Health
 from kiwoom.hours import KST, TradingHours, candle_start
 from kiwoom.hub import Hub
+from kiwoom.index_models import IndexCandle, IndexDetail, IndexQuote, Sector
+from kiwoom.indices import Indices
 from kiwoom.live_models import (
     BestQuote,
     Brokers,
@@ -58,10 +62,10 @@ from kiwoom.models import (
     Candle,
     Extreme,
     Fundamentals,
-    Health,
     Instrument,
     Level,
     OrderBook,
+    PastTrade,
     RankedStock,
     SessionSignal,
     Summary,
@@ -121,8 +125,12 @@ __all__ = [
     "Hub",
     "HubTiming",
     "IndexBreadth",
+    "IndexCandle",
+    "IndexDetail",
+    "IndexQuote",
     "IndexTick",
     "Indication",
+    "Indices",
     "Instrument",
     "Interruption",
     "InterruptionKind",
@@ -138,6 +146,7 @@ __all__ = [
     "OrderBook",
     "Outlet",
     "Passphrase",
+    "PastTrade",
     "Period",
     "ProgramTrading",
     "ProtocolError",
@@ -145,6 +154,7 @@ __all__ = [
     "Ranking",
     "RateLimited",
     "Secret",
+    "Sector",
     "SeriesState",
     "Server",
     "SessionSignal",
@@ -179,6 +189,7 @@ __all__ = [
     "read_credentials",
     "remove_credentials",
     "store_credentials",
+    "to_frame",
     "vault_path",
 ]
 

@@ -1,7 +1,9 @@
 """Reads candles page by page, from the newest to the oldest that the broker has."""
 
 from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import aclosing
 from datetime import date, datetime
+from typing import Protocol, TypeVar
 
 from kiwoom import wire
 from kiwoom.endpoints import Request, candles_request, next_page, rows_of
@@ -13,6 +15,17 @@ from kiwoom.paging import read_rows
 from kiwoom.rest import RestClient
 
 _NEVER = datetime.max.replace(tzinfo=KST)
+
+
+class Timed(Protocol):
+    """What is labelled by a time."""
+
+    @property
+    def time(self) -> datetime:
+        """The label, in KST."""
+
+
+T = TypeVar("T", bound=Timed)
 
 
 def width_of(interval: Interval | Period | str) -> Interval | Period:
@@ -46,25 +59,41 @@ async def chart_pages(
     UnknownSymbol
         If the broker has no candles for such a code.
     """
-    request: Request | None = candles_request(
-        symbol, width, last_day, is_adjusted=is_adjusted
-    )
+    request = candles_request(symbol, width, last_day, is_adjusted=is_adjusted)
+    async with aclosing(dated_pages(rest, request, _reader(width), symbol)) as found:
+        async for page in found:
+            yield page
+
+
+async def dated_pages(
+    rest: RestClient, first: Request, read: Callable[[wire.Row], T | None], name: str
+) -> AsyncGenerator[list[T], None]:
+    """Yield ascending pages of what a request lists, from the newest to the oldest.
+
+    Each page ends before the one yielded before it begins; none is empty.
+
+    Raises
+    ------
+    UnknownSymbol
+        If the first page is blank: the broker knows nothing under this name.
+    """
+    request: Request | None = first
     begin = _NEVER
     # A cursor that leads nowhere older ends the pages too, like a blank row.
     while request is not None:
         reply = await rest.call(request)
         rows = rows_of(request, reply)
-        page = _before(begin, read_rows(_reader(width), rows))
+        page = _before(begin, read_rows(read, rows))
         if not page:
             if rows and begin is _NEVER:
-                raise UnknownSymbol(request.api_id, symbol)
+                raise UnknownSymbol(request.api_id, name)
             return
         yield page
         begin = page[0].time
         request = next_page(request, reply)
 
 
-def _before(end: datetime, candles: Iterable[Candle]) -> list[Candle]:
+def _before(end: datetime, candles: Iterable[T]) -> list[T]:
     # Pages can overlap while trades go on; the newer page, already known, knows better.
     found = {candle.time: candle for candle in candles if candle.time < end}
     return [found[time] for time in sorted(found)]

@@ -1,9 +1,9 @@
 """Puts together how the hub is doing."""
 
 from kiwoom.condition import Condition
+from kiwoom.health import Health
 from kiwoom.listener import FeedListener
 from kiwoom.market_state import MarketState
-from kiwoom.models import Health
 
 
 def check_up(

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import aclosing
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Self
 
 import pandas as pd
 
@@ -12,33 +12,27 @@ from kiwoom.broker_day import BrokerDay
 from kiwoom.charts import chart_pages, needs_day, width_of
 from kiwoom.endpoints import (
     MAX_WATCH_LIST,
-    Request,
     book_request,
-    listing_request,
     rows_of,
     watch_list_request,
 )
-from kiwoom.enums import Interval, Market, Period, Ranking
+from kiwoom.enums import Interval, Period
 from kiwoom.errors import ProtocolError, UnknownSymbol
 from kiwoom.frames import candle_frame
-from kiwoom.models import (
-    Candle,
-    Fundamentals,
-    Instrument,
-    OrderBook,
-    RankedStock,
-    Summary,
-)
-from kiwoom.paging import pages, read_rows
-from kiwoom.rankings import first_places
+from kiwoom.indices import Indices
+from kiwoom.models import Candle, OrderBook, Summary
+from kiwoom.paging import read_rows
+from kiwoom.queries import Queries
 from kiwoom.rest import RestClient
 from kiwoom.settings import Credentials, Server
-from kiwoom.stock_wire import fundamentals_request, read_fundamentals
 from kiwoom.stream import StreamClient, StreamTiming
 from kiwoom.token_shelf import TokenShelf
 
+# A share that is traded on every trading day, to learn the broker's day from.
+_BELLWETHER = "005930"
 
-class Client:
+
+class Client(Queries):
     """One key's access to the broker; it can read and never trades.
 
     Parameters
@@ -75,6 +69,7 @@ class Client:
         credentials = credentials or Credentials.for_server(server)
         self._rest = RestClient(server, credentials, shelf=shelf)
         self._day = BrokerDay()
+        self.indices = Indices(self._rest, self._last_day)
 
     async def start(self) -> Self:
         """Fetch the token, so that a wrong key shows at once; may be left out.
@@ -243,50 +238,6 @@ class Client:
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise ProtocolError("the order book cannot be read") from error
 
-    async def instruments(self, market: Market | None = None) -> list[Instrument]:
-        """Return what is listed: on one market, or on KOSPI (with ETFs) and KOSDAQ."""
-        wanted = (Market.KOSPI, Market.KOSDAQ) if market is None else (market,)
-        found: dict[str, Instrument] = {}
-        for listed in wanted:
-            rows = await self._all_rows(listing_request(listed))
-            items = read_rows(wire.read_instrument, rows)
-            found |= {item.symbol: item for item in items}
-        return [i for i in found.values() if market is None or i.market is market]
-
-    async def ranking(
-        self,
-        ranking: Ranking | str = Ranking.VALUE,
-        market: Market | None = None,
-        count: int = 100,
-    ) -> list[RankedStock]:
-        """Return the first places of a ranking, as it is now.
-
-        Parameters
-        ----------
-        ranking
-            By won, shares, or the change in percent, see :class:`Ranking`.
-        market
-            KOSPI with its ETFs, or KOSDAQ; without it both.
-        count
-            How many places.
-        """
-        return await first_places(self._rest, Ranking(ranking), market, count)
-
-    async def fundamentals(self, symbol: str) -> Fundamentals:
-        """Return what a company is worth and earns.
-
-        Raises
-        ------
-        UnknownSymbol
-            If the broker does not know the code.
-        """
-        request = fundamentals_request(symbol)
-        reply = await self._rest.call(request)
-        found = read_rows(read_fundamentals, [reply.data])
-        if not found:
-            raise UnknownSymbol(request.api_id, symbol)
-        return found[0]
-
     def feed(self) -> StreamClient:
         """Return a new live feed with this client's key; one at a time is allowed."""
         return StreamClient(self.server, self._rest.tokens, timing=self._timing)
@@ -295,11 +246,13 @@ class Client:
         """Return the REST calls sent within the last second and those waiting."""
         return self._rest.load()
 
-    async def _all_rows(self, first: Request) -> list[Any]:
-        async with aclosing(pages(self._rest, first)) as found:
-            return [row async for _, rows in found for row in rows]
-
     async def _learn_day(self, symbol: str) -> BrokerDay:
         if self._day.known is None:
             await self.summaries([symbol])
         return self._day
+
+    async def _last_day(self) -> date:
+        return (await self._learn_day(_BELLWETHER)).last
+
+    async def _today(self) -> date:
+        return (await self._learn_day(_BELLWETHER)).today

@@ -19,6 +19,7 @@ from kiwoom.errors import (
 )
 from kiwoom.hours import KST
 from kiwoom.texts import parse_clock, parse_day
+from kiwoom.venues import split_code
 
 ISSUE = "au10001"
 BOOK, MINUTES, DAILY = "ka10004", "ka10080", "ka10081"
@@ -145,6 +146,12 @@ def listing_request(market: Market) -> Request:
     The list of KOSPI also holds its ETFs and other funds.
     """
     return Request(LISTING, _STOCK_INFO, {"mrkt_tp": _LISTS[market]}, rows="list")
+
+
+def instrument_request(symbol: str) -> Request:
+    """Return the call for one instrument, whose code goes without its venue."""
+    bare, _ = split_code(symbol)
+    return Request("ka10100", _STOCK_INFO, {"stk_cd": bare})
 
 
 def next_page(request: Request, reply: Reply) -> Request | None:

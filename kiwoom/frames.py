@@ -1,6 +1,8 @@
 """Candles as pandas frames."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
 import pandas as pd
 
@@ -10,7 +12,7 @@ from kiwoom.models import Candle
 COLUMNS = ("open", "high", "low", "close", "volume", "value")
 
 
-def candle_frame(candles: Iterable[Candle]) -> pd.DataFrame:
+def candle_frame(candles: Sequence[Candle]) -> pd.DataFrame:
     """Return candles as a frame with a KST ``DatetimeIndex`` named ``time``.
 
     The columns ``open high low close volume value`` are nullable ``Int64``: won,
@@ -21,10 +23,27 @@ def candle_frame(candles: Iterable[Candle]) -> pd.DataFrame:
     >>> candle_frame([]).columns.tolist()
     ['open', 'high', 'low', 'close', 'volume', 'value']
     """
-    rows = list(candles)
-    index = pd.DatetimeIndex([row.time for row in rows], tz=KST, name="time")
+    index = pd.DatetimeIndex([row.time for row in candles], tz=KST, name="time")
     columns = {
-        name: pd.array([getattr(row, name) for row in rows], dtype="Int64")
+        name: pd.array([getattr(row, name) for row in candles], dtype="Int64")
         for name in COLUMNS
     }
     return pd.DataFrame(columns, index=index)
+
+
+def to_frame(models: Sequence[Any]) -> pd.DataFrame:
+    """Return models of one kind as a frame: a column for each field.
+
+    Models with a ``time`` are indexed by it, in KST; others are numbered.
+
+    Examples
+    --------
+    >>> from kiwoom import Level
+    >>> to_frame([Level(70_000, 12), Level(69_900, 5)])["size"].sum()
+    np.int64(17)
+    """
+    frame = pd.DataFrame.from_records([asdict(model) for model in models])
+    if "time" not in frame:
+        return frame
+    times = pd.DatetimeIndex([model.time for model in models], tz=KST, name="time")
+    return frame.drop(columns="time").set_index(times)

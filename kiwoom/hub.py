@@ -23,13 +23,14 @@ from kiwoom.checkup import check_up
 from kiwoom.condition import Condition
 from kiwoom.enums import FeedState, Interval, LiveKind
 from kiwoom.feed import Disconnected, MarketSource
+from kiwoom.health import Health
 from kiwoom.hours import KST
 from kiwoom.interests import Interests
 from kiwoom.keeping import SeriesKeeper
 from kiwoom.listener import FeedListener
 from kiwoom.loading import HistoryLoader
 from kiwoom.market_view import MarketView
-from kiwoom.models import Health, Summary
+from kiwoom.models import Summary
 from kiwoom.outlets import Outlet, Outlets
 from kiwoom.series import CandleSeries
 from kiwoom.store import CandleStore

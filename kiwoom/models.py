@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kiwoom.enums import FeedState, Market, MarketPhase, Side
+from kiwoom.enums import Market, MarketPhase, Side
 
 _CODE_LENGTH = 6
 _VENUES = ("", "_NX", "_AL")
@@ -251,45 +251,22 @@ class SessionSignal:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """How the hub is doing, for status bars and health checks.
+class PastTrade:
+    """One execution of the day, as a list of past ones tells it.
 
-    Attributes
-    ----------
-    state, since, reason
-        The feed's state, when it began, and why in a few words (empty when well).
-    phase, exchange_time
-        What the exchange does, and its newest known time in KST.
-    trades_per_second
-        Trades received in the last full second of wall time.
-    trade_age_s
-        Seconds since the last trade arrived, ``None`` before the first.
-    rest_calls, rest_waiting
-        REST calls sent within the last second, and calls waiting for their turn.
-    symbols
-        Symbols that somebody watches.
-    catching_up
-        Of these, how many still wait for their history.
-    reconnects, gaps_open, gaps_healed, duplicates, dropped_rows
-        Counters since the start; dropped rows are live rows that could not be read.
-    store_trouble
-        Why finished candles are not kept on disk, empty when they are.
+    ``time`` is in KST, ``price``, ``ask`` and ``bid`` are won, ``size`` and
+    ``day_volume`` shares, ``day_value`` is won; ``strength`` is 체결강도.
     """
 
-    state: FeedState
-    since: datetime
-    reason: str
-    phase: MarketPhase
-    exchange_time: datetime | None
-    trades_per_second: int
-    trade_age_s: float | None
-    rest_calls: int
-    rest_waiting: int
-    symbols: int
-    catching_up: int
-    reconnects: int
-    gaps_open: int
-    gaps_healed: int
-    duplicates: int
-    dropped_rows: int = 0
-    store_trouble: str = ""
+    symbol: str
+    time: datetime
+    price: int
+    size: int
+    side: Side
+    change: int
+    change_rate: float
+    ask: int
+    bid: int
+    day_volume: int
+    day_value: int
+    strength: float

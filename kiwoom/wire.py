@@ -60,7 +60,7 @@ def read_trade(symbol: str, row: Row, times: DayTimes) -> Trade:
         times.at(row["20"]),
         price(row["10"]),
         volume,
-        _side(size),
+        side_of(size),
         int(row["13"]),
         int(row["14"]) * _MILLION,
         signed(row["11"]),
@@ -207,7 +207,8 @@ def read_rows(
     return found, dropped
 
 
-def _side(size: str) -> Side:
+def side_of(size: str) -> Side:
+    """Return who started a trade: the sign of its size says so (note 3.6)."""
     if size.startswith("+"):
         return Side.BUY
     return Side.SELL if size.startswith("-") else Side.AUCTION

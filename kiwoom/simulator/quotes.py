@@ -89,11 +89,18 @@ def _book_at(market: Market, index: int, seconds: float) -> Book:
     tape = market.tapes[index]
     if not market.has_book:
         return empty_book(seconds)
-    last = tape.last
-    base = tape.bar.base
     return build_book(
         market.universe[index],
         tape.limits,
-        best=(int(last.ask[0]), int(last.bid[0])) if last else (0, base),
+        best=_best(market, index),
         seconds=seconds,
     )
+
+
+def _best(market: Market, index: int) -> tuple[int, int]:
+    # Best ask and bid in won; in an auction the orders gather around its price.
+    match, tape = expected_of(market, index), market.tapes[index]
+    if match is not None:
+        return 0, match.price
+    last = tape.last
+    return (int(last.ask[0]), int(last.bid[0])) if last else (0, tape.bar.base)

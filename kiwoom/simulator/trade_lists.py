@@ -56,18 +56,24 @@ def trade_page(market: Market, index: int, before: str) -> Page:
 def tick_page(market: Market, index: int, scope: int, before: str) -> Page:
     """Return a page of bars of so many trades each, newest first.
 
-    ``before`` counts the bars of the pages before: the wire's times are not unique.
+    ``before`` is day and day volume at the end of the last bar of the page before:
+    times on the wire are not unique.
     """
-    skipped = int(before) if before else 0
     rows: list[dict[str, str]] = []
-    for row in _tick_rows(market, index, scope):
-        if len(rows) == skipped + _TICKS_A_PAGE:
-            return Page(rows[skipped:], str(len(rows)))
+    label = ""
+    for row, own in _tick_rows(market, index, scope):
+        if before and own >= before:
+            continue
+        if len(rows) == _TICKS_A_PAGE:
+            return Page(rows, label)
         rows.append(row)
-    return Page(rows[skipped:] or [dict.fromkeys(TICK_KEYS, "")])
+        label = own
+    return Page(rows or [dict.fromkeys(TICK_KEYS, "")])
 
 
-def _tick_rows(market: Market, index: int, scope: int) -> Iterator[dict[str, str]]:
+def _tick_rows(
+    market: Market, index: int, scope: int
+) -> Iterator[tuple[dict[str, str], str]]:
     for past in reversed(market.history.days_until(market.day, _TICK_DAYS)):
         tape = market.tape(past, index)
         if scope == 1:
@@ -80,19 +86,19 @@ def _tick_rows(market: Market, index: int, scope: int) -> Iterator[dict[str, str
 
 def _bars(
     market: Market, index: int, past: date, parts: list[Prints], scope: int
-) -> Iterator[dict[str, str]]:
+) -> Iterator[tuple[dict[str, str], str]]:
     if not parts:
         return
     base, limits = market.history.bar(past, index).base, market.limits(past, index)
-    times = np.concatenate([prints.time for prints in parts])
-    traded = np.concatenate([prints.price for prints in parts])
-    sizes = np.concatenate([prints.size for prints in parts])
-    count = len(traded)
-    for start in range((count - 1) // scope * scope, -1, -scope):
-        part = slice(start, min(start + scope, count))
+    times, traded, sizes, volumes = (
+        np.concatenate([getattr(prints, name) for prints in parts])
+        for name in ("time", "price", "size", "volume")
+    )
+    for start in range((len(traded) - 1) // scope * scope, -1, -scope):
+        part = slice(start, min(start + scope, len(traded)))
         prices = traded[part]
         close = int(prices[-1])
-        yield {
+        row = {
             "cur_prc": str(close),
             "trde_qty": str(int(sizes[part].sum())),
             "cntr_tm": f"{day(past)}{clock(int(times[part][-1]))}",
@@ -102,6 +108,7 @@ def _bars(
             "pred_pre": delta(close - base),
             "pred_pre_sig": direction(close, base, limits),
         }
+        yield row, f"{day(past)}{int(volumes[part][-1]):014d}"
 
 
 def _trade_row(
