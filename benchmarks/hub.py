@@ -75,6 +75,9 @@ class ReplayFeed:
     def want(self, wish: Wish) -> None:
         """Do nothing: everything is delivered."""
 
+    def ask_screen(self, screen: str) -> None:
+        """Ask nothing: there are no conditions."""
+
     def set_day(self, day: date) -> None:
         """Do nothing: the batches have their day."""
 

@@ -74,6 +74,8 @@ from kiwoom.models import (
 )
 from kiwoom.outlets import Outlet
 from kiwoom.prices import price_limits, price_step
+from kiwoom.screen_models import Screen, ScreenChange, ScreenMatch
+from kiwoom.screening import Screening
 from kiwoom.series import CandleSeries, SeriesState
 from kiwoom.settings import Credentials, Server
 from kiwoom.store import CandleStore
@@ -153,6 +155,10 @@ __all__ = [
     "RankedStock",
     "Ranking",
     "RateLimited",
+    "Screen",
+    "ScreenChange",
+    "ScreenMatch",
+    "Screening",
     "Secret",
     "Sector",
     "SeriesState",

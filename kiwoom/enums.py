@@ -122,6 +122,7 @@ class LiveKind(StrEnum):
     BREADTH = "breadth"
     STOCK_INFO = "stock_info"
     PROGRAM = "program"
+    SCREEN = "screen"
 
 
 class InterruptionKind(StrEnum):

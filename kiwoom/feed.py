@@ -15,6 +15,7 @@ from kiwoom.models import (
     Summary,
     Trade,
 )
+from kiwoom.screen_models import ScreenChange, ScreenEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class AccessRefused:
     reason: str
 
 
-MarketEvent = Trade | OrderBook | SessionSignal | LiveRow
+MarketEvent = Trade | OrderBook | SessionSignal | LiveRow | ScreenChange
 FeedEvent = (
     MarketEvent
     | Connected
@@ -68,11 +69,12 @@ FeedEvent = (
     | WatchRefused
     | TakenOver
     | AccessRefused
+    | ScreenEvent
 )
 
 
 Wish = Mapping[LiveKind, Collection[str]]
-"""Symbols (or codes of indices) by what is to be told of them."""
+"""Symbols (codes of indices, numbers of conditions) by what is to be told of them."""
 
 
 class Feed(Protocol):
@@ -84,6 +86,12 @@ class Feed(Protocol):
 
     def want(self, wish: Wish) -> None:
         """State the whole wish list; what is not in it any more is removed."""
+
+    def ask_screen(self, screen: str) -> None:
+        """Ask once what meets a condition; without a number, which there are.
+
+        The answer comes as an event, or never where the line breaks before it.
+        """
 
     def set_day(self, day: date) -> None:
         """Tell the trading day that the times of coming events belong to."""

@@ -22,7 +22,7 @@ from kiwoom.backoff import backoff
 from kiwoom.checkup import check_up
 from kiwoom.condition import Condition
 from kiwoom.enums import FeedState, Interval, LiveKind
-from kiwoom.feed import Disconnected, MarketSource
+from kiwoom.feed import Disconnected, FeedEvent, MarketSource
 from kiwoom.health import Health
 from kiwoom.hours import KST
 from kiwoom.interests import Interests
@@ -32,6 +32,7 @@ from kiwoom.loading import HistoryLoader
 from kiwoom.market_view import MarketView
 from kiwoom.models import Summary
 from kiwoom.outlets import Outlet, Outlets
+from kiwoom.screening import Screening
 from kiwoom.series import CandleSeries
 from kiwoom.store import CandleStore
 from kiwoom.subscription import Subscription
@@ -60,6 +61,8 @@ class Hub(MarketView):
     ----------
     version
         Moves with every change of anything; compare for equality only.
+    screening
+        Questions about conditions (조건검색), see :class:`Screening`.
     """
 
     def __init__(
@@ -86,6 +89,7 @@ class Hub(MarketView):
             self._market, self._loader.is_behind, lambda: datetime.now(KST)
         )
         self._outlets = Outlets(self._send_soon)
+        self.screening = Screening(self._feed)
         self._wishes = Wishes(
             self._market,
             self._interests,
@@ -99,7 +103,7 @@ class Hub(MarketView):
         self._listener = FeedListener(
             self._market,
             self._condition,
-            self._outlets.take,
+            self._hand_on,
             time.monotonic,
             on_day_learned=self._learn_day,
             on_new_day=self._begin_day,
@@ -249,6 +253,10 @@ class Hub(MarketView):
             Without symbols, for a kind that is told by symbol.
         """
         return self._outlets.open(LiveKind(kind), symbols)
+
+    def _hand_on(self, event: FeedEvent) -> None:
+        self.screening.take(event)
+        self._outlets.take(event)
 
     def _send_soon(self) -> None:
         self._touch()

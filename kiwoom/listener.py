@@ -21,6 +21,7 @@ from kiwoom.logs import get_logger
 from kiwoom.market_state import MarketState
 from kiwoom.meter import RateMeter
 from kiwoom.models import OrderBook, SessionSignal, Summary, Trade
+from kiwoom.screen_models import ScreenRefused
 
 _log = get_logger(__name__)
 
@@ -99,6 +100,7 @@ class FeedListener:
             WatchRefused: self._on_watch_refused,
             TakenOver: self._on_taken_over,
             AccessRefused: self._on_access_refused,
+            ScreenRefused: self._on_screen_refused,
         }
 
     def apply(self, events: Sequence[FeedEvent]) -> None:
@@ -185,6 +187,9 @@ class FeedListener:
                 self._request_history(fold, again=watch.symbol in missed)
         if missed:
             self._load_figures(missed)
+
+    def _on_screen_refused(self, event: ScreenRefused) -> None:
+        _log.warning("screen refused", screen=event.screen, cause=event.text)
 
     def _on_watch_refused(self, event: WatchRefused) -> None:
         known = self._market.watches

@@ -23,6 +23,8 @@ from kiwoom.live_models import (
     ProgramTrading,
     StockInfo,
 )
+from kiwoom.screen_models import ScreenChange
+from kiwoom.screens import screen_symbol
 from kiwoom.texts import DayTimes, decimal, price, signed
 from kiwoom.wire import Row, read_book, read_signal, read_trade
 
@@ -40,6 +42,7 @@ WIRE_TYPES = {
     LiveKind.BREADTH: "0U",
     LiveKind.STOCK_INFO: "0g",
     LiveKind.PROGRAM: "0w",
+    LiveKind.SCREEN: "02",
 }
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
@@ -47,6 +50,7 @@ _RANKS = range(1, 6)
 # The colour of a firm's name; others than these mark foreign houses.
 _DOMESTIC = frozenset({"", "!!!!"})
 _NOT_RELEASED = "000000"
+_ENTERED = "I"
 _KINDS = {
     "1": InterruptionKind.STATIC,
     "2": InterruptionKind.DYNAMIC,
@@ -213,6 +217,15 @@ def _read_program(symbol: str, row: Row, times: DayTimes) -> ProgramTrading:
     )
 
 
+def _read_screen_change(_item: str, row: Row, times: DayTimes) -> ScreenChange:
+    return ScreenChange(
+        row["841"].strip(),
+        screen_symbol(row["9001"].strip()),
+        row["843"] == _ENTERED,
+        times.at(row["20"]),
+    )
+
+
 Reader = Callable[[str, Row, DayTimes], MarketEvent]
 _READERS: dict[LiveKind, Reader] = {
     LiveKind.TRADE: read_trade,
@@ -228,5 +241,6 @@ _READERS: dict[LiveKind, Reader] = {
     LiveKind.BREADTH: _read_breadth,
     LiveKind.STOCK_INFO: _read_stock_info,
     LiveKind.PROGRAM: _read_program,
+    LiveKind.SCREEN: _read_screen_change,
 }
 READERS = {WIRE_TYPES[kind]: reader for kind, reader in _READERS.items()}

@@ -20,6 +20,8 @@ from kiwoom.live_models import (
     StockInfo,
 )
 from kiwoom.models import OrderBook, SessionSignal, Trade
+from kiwoom.screen_book import ScreenBook
+from kiwoom.screen_models import ScreenChange, ScreenWatched
 
 KINDS: dict[type, LiveKind] = {
     Trade: LiveKind.TRADE,
@@ -35,6 +37,7 @@ KINDS: dict[type, LiveKind] = {
     IndexBreadth: LiveKind.BREADTH,
     StockInfo: LiveKind.STOCK_INFO,
     ProgramTrading: LiveKind.PROGRAM,
+    ScreenChange: LiveKind.SCREEN,
 }
 # Told of the whole market, so that a reader names no symbols.
 _NAMELESS = frozenset({LiveKind.SESSION, LiveKind.INTERRUPTION})
@@ -108,6 +111,7 @@ class Outlets:
     def __init__(self, on_change: Callable[[], None]) -> None:
         self._on_change = on_change
         self._open: list[Outlet] = []
+        self._screens = ScreenBook()
 
     def open(self, kind: LiveKind, symbols: Collection[str]) -> Outlet:
         """Return a new outlet.
@@ -120,6 +124,10 @@ class Outlets:
         if not symbols and kind not in _NAMELESS:
             raise ValueError(f"{kind} needs symbols")
         outlet = Outlet(kind, tuple(dict.fromkeys(symbols)), self._close)
+        if kind is LiveKind.SCREEN:
+            for screen in outlet.symbols:
+                for change in self._screens.inside(screen):
+                    outlet.put(change)
         self._open.append(outlet)
         self._on_change()
         return outlet
@@ -130,19 +138,27 @@ class Outlets:
         for outlet in self._open:
             if outlet.kind not in _NAMELESS:
                 found.setdefault(outlet.kind, []).extend(outlet.symbols)
+        self._screens.forget(set(found.get(LiveKind.SCREEN, ())))
         return found
 
     def take(self, event: FeedEvent) -> None:
         """Hand an event to everybody who reads such."""
-        kind = KINDS.get(type(event)) if self._open else None
-        for outlet in self._open:
-            if outlet.kind is kind and _concerns(event, outlet.symbols):
-                outlet.put(event)  # type: ignore[arg-type]
+        if isinstance(event, ScreenWatched):
+            for change in self._screens.settle(event):
+                self._hand_out(change)
+        elif not isinstance(event, ScreenChange) or self._screens.is_news(event):
+            self._hand_out(event)
 
     def close_all(self) -> None:
         """Close every outlet, so that nobody waits for rows that cannot come."""
         for outlet in list(self._open):
             outlet.close()
+
+    def _hand_out(self, event: FeedEvent) -> None:
+        kind = KINDS.get(type(event)) if self._open else None
+        for outlet in self._open:
+            if outlet.kind is kind and _concerns(event, outlet.symbols):
+                outlet.put(event)  # type: ignore[arg-type]
 
     def _close(self, outlet: Outlet) -> None:
         self._open.remove(outlet)
@@ -150,7 +166,13 @@ class Outlets:
 
 
 def _concerns(event: FeedEvent, symbols: tuple[str, ...]) -> bool:
-    if not symbols:
-        return True
-    name = event.code if isinstance(event, IndexTick | IndexBreadth) else None
-    return (name or getattr(event, "symbol", "")) in symbols
+    return not symbols or _item(event) in symbols
+
+
+def _item(event: FeedEvent) -> str:
+    # What a row is registered by.
+    if isinstance(event, ScreenChange):
+        return event.screen
+    if isinstance(event, IndexTick | IndexBreadth):
+        return event.code
+    return getattr(event, "symbol", "")

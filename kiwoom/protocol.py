@@ -20,6 +20,7 @@ from typing import Any
 
 import orjson
 
+from kiwoom.enums import LiveKind
 from kiwoom.feed import (
     Connected,
     MarketEvent,
@@ -30,6 +31,9 @@ from kiwoom.feed import (
 )
 from kiwoom.live_wire import READERS
 from kiwoom.registrations import Registrations
+from kiwoom.screen_models import ScreenEvent
+from kiwoom.screens import NAMES as SCREEN_NAMES
+from kiwoom.screens import ScreenDesk
 from kiwoom.texts import DayTimes
 
 _TAKEN_OVER = "R10001"
@@ -68,6 +72,7 @@ ProtocolEvent = (
     | TakenOver
     | LoginRefused
     | UnknownMessage
+    | ScreenEvent
 )
 
 
@@ -93,7 +98,9 @@ class KiwoomProtocol:
         self.dropped_rows = 0
         self._times = DayTimes(day) if day else None
         self._outbox: list[str] = []
+        self._untold: list[ProtocolEvent] = []
         self._registrations = Registrations()
+        self._screens = ScreenDesk()
 
     def set_day(self, day: date) -> None:
         """Join the clock texts that come from now on with this trading day."""
@@ -107,6 +114,11 @@ class KiwoomProtocol:
     def want(self, wish: Wish) -> None:
         """State the whole wish list, see :meth:`Registrations.want`."""
         self._registrations.want(wish)
+        self._screens.want(wish.get(LiveKind.SCREEN, ()))
+
+    def ask_screen(self, screen: str) -> None:
+        """Ask about a condition, see :meth:`ScreenDesk.ask`."""
+        self._screens.ask(screen)
 
     def to_send(self) -> list[str]:
         """Return the frames to send at once, and forget them."""
@@ -120,7 +132,9 @@ class KiwoomProtocol:
         """
         if self.state is not State.READY:
             return None
+        self._untold += self._screens.overdue(now)
         request = self._registrations.next_request(now)
+        request = request or self._screens.next_request(now)
         return _frame(request) if request else None
 
     def is_out_of_step(self, now: float) -> bool:
@@ -138,11 +152,15 @@ class KiwoomProtocol:
             return self._on_real(message)
         if kind == "PING":
             self._outbox.append(text if isinstance(text, str) else text.decode())
-            return self._registrations.told()
+            return self._told()
         try:
-            return [*self._on_reply(kind, message), *self._registrations.told()]
+            return [*self._on_reply(kind, message), *self._told()]
         except (ValueError, TypeError, KeyError):
             return [UnknownMessage(_beginning(text))]
+
+    def _told(self) -> list[ProtocolEvent]:
+        untold, self._untold = self._untold, []
+        return untold + list(self._registrations.told())
 
     def _on_real(self, message: dict[str, Any]) -> Sequence[ProtocolEvent]:
         events: list[ProtocolEvent] = []
@@ -159,6 +177,8 @@ class KiwoomProtocol:
     def _on_reply(self, kind: str, message: dict[str, Any]) -> Sequence[ProtocolEvent]:
         if kind == "SYSTEM":
             return self._on_system(message)
+        if kind in SCREEN_NAMES:
+            return self._screens.on_reply(kind, message)
         code = int(message["return_code"])
         if kind == "LOGIN":
             return self._on_login(code, str(message["return_msg"]))

@@ -22,6 +22,8 @@ _TOO_FAST = 105110
 # Told of the whole market, whatever else is wanted; they name no symbol.
 _ALWAYS = {LiveKind.SESSION: ("",), LiveKind.INTERRUPTION: ("",)}
 _NAMELESS = "1"
+# Conditions are not registered but searched, see :mod:`kiwoom.screens`.
+_SEARCHED = LiveKind.SCREEN
 # A group holds 100 items (note 4.4), so the two hundred of a kind need two.
 _GROUPS = {
     kind: (f"{2 * place}", f"{2 * place + 1}")
@@ -58,6 +60,7 @@ class Registrations:
         and told as refused. What is not wanted any more is removed even if it is wanted
         again before that: to the hub its trades were lost meanwhile.
         """
+        wish = {kind: items for kind, items in wish.items() if kind is not _SEARCHED}
         symbols = list(dict.fromkeys(item for items in wish.values() for item in items))
         kept = {"", *symbols[: MAX_ITEMS - 1]}
         self._leave_out(symbols[MAX_ITEMS - 1 :])

@@ -112,6 +112,7 @@ class StreamClient:
         self._timing = timing or StreamTiming()
         self._delays = delays
         self._wish: Wish = {}
+        self._questions: list[str] = []
         self._day: date | None = None
         self._protocol: KiwoomProtocol | None = None
         self._connection: ClientConnection | None = None
@@ -133,6 +134,11 @@ class StreamClient:
         if self._protocol:
             self._protocol.want(self._wish)
         self._wishes_moved.set()
+
+    def ask_screen(self, screen: str) -> None:
+        """Ask about a condition, once there is a connection; see :class:`Feed`."""
+        self._questions.append(screen)
+        self._pass_on()
 
     def set_day(self, day: date) -> None:
         """Tell the trading day of coming events; rows are dropped until it is known."""
@@ -224,10 +230,19 @@ class StreamClient:
         protocol.want(self._wish)
         protocol.login(token)
         self._protocol, self._connection = protocol, connection
+        self._pass_on()
         # A wish to reconnect that is older than the connection is fulfilled.
         self._woken.clear()
         self._reason = ""
         return protocol
+
+    def _pass_on(self) -> None:
+        # What was asked while there was no connection waits for the next one.
+        if self._protocol is not None and self._connection is not None:
+            questions, self._questions = self._questions, []
+            for screen in questions:
+                self._protocol.ask_screen(screen)
+            self._wishes_moved.set()
 
     async def _next(
         self, connection: ClientConnection, protocol: KiwoomProtocol

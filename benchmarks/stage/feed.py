@@ -28,6 +28,9 @@ class ScriptedFeed:
         self._new = tuple(code for code in trades if code not in self._watched)
         self._watched = set(trades)
 
+    def ask_screen(self, screen: str) -> None:
+        """Ask nothing: there are no conditions."""
+
     def set_day(self, day: date) -> None:
         """Do nothing: the market has its own day."""
 

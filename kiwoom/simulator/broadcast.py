@@ -14,16 +14,18 @@ from kiwoom.simulator.interruption_rows import Stop, stop_values, stops
 from kiwoom.simulator.market import Market, News
 from kiwoom.simulator.paced import PACED, PacedRows
 from kiwoom.simulator.quotes import book_of
+from kiwoom.simulator.screening import Screening
 from kiwoom.simulator.sessions import Key
 from kiwoom.simulator.text import clock
 from kiwoom.simulator.trade_rows import TradeDay, trade_values
 
-TRADE, BOOK, NOTICE, STOP = "0B", "0D", "0s", "1h"
+TRADE, BOOK, NOTICE, STOP, HIT = "0B", "0D", "0s", "1h", "02"
 _NAMES = {
     TRADE: "주식체결",
     BOOK: "주식호가잔량",
     NOTICE: "장시작시간",
     STOP: "VI발동/해제",
+    HIT: "조건검색",
 }
 _NAMES |= {kind: paced.name for kind, paced in PACED.items()}
 
@@ -41,16 +43,22 @@ class Broadcast:
     ----------
     market
         Where the news is from.
+    screening
+        Who meets the conditions that somebody follows.
     faults
         What becomes of rows and frames on a bad day.
     """
 
-    def __init__(self, market: Market, faults: Faults | None = None) -> None:
+    def __init__(
+        self, market: Market, screening: Screening, faults: Faults | None = None
+    ) -> None:
         self._market = market
         self._faults = faults or Faults()
         self._books: dict[str, tuple[float, Book]] = {}
         self._rows: dict[Key, list[bytes]] = {}
         self._paced = PacedRows(market)
+        self._screening = screening
+        self._hits: dict[Connection, list[bytes]] = {}
         self._stops_told = {_state(stop) for stop in stops(market)}
 
     def collect(
@@ -84,6 +92,18 @@ class Broadcast:
             }
         )
 
+        is_due = self._screening.is_due(steady_s)
+        self._hits = self._screen(connections) if is_due else {}
+
+    def _screen(self, connections: list[Connection]) -> dict[Connection, list[bytes]]:
+        return {
+            connection: [
+                _row(HIT, symbol, values)
+                for symbol, values in self._screening.changes(connection.session)
+            ]
+            for connection in connections
+        }
+
     def send(self, share: int, connections: list[Connection]) -> None:
         """Send each connection what was collected for it, of one share of the symbols.
 
@@ -91,7 +111,8 @@ class Broadcast:
         """
         rows = [item for item in self._rows.items() if self._share(item[0]) == share]
         for connection in connections:
-            mine = [
+            mine = self._hits.get(connection, []) if share == 0 else []
+            mine = mine + [
                 row
                 for key, fragments in rows
                 if connection.session.wants(*key)

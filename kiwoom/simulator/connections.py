@@ -11,6 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from kiwoom.hours import KST
 from kiwoom.simulator.faults import Faults
+from kiwoom.simulator.searches import Search
 from kiwoom.simulator.sessions import PING_FRAME, TAKEN_OVER_FRAME, Session
 from kiwoom.simulator.tokens import TokenDesk
 
@@ -99,6 +100,8 @@ class Connection:
                 answer = self.session.receive(text, loop.time())
                 for frame in answer.frames:
                     self.send(frame)
+                if answer.search is not None:
+                    self.send(registry.search(self.session, answer.search))
                 if answer.token is not None:
                     delay = random.uniform(*_LOGIN_DELAY_S)
                     check = registry.finish_login
@@ -153,11 +156,14 @@ class Connections:
     most_waiting
         Bytes that may wait for a client before it is cut off; by default several
         seconds of the busiest market.
+    search
+        Answers a condition search.
     faults
         Whether anything is sent at all.
     """
 
     tokens: TokenDesk
+    search: Callable[[Session, Search], bytes]
     ping_interval_s: float = 10.0
     most_waiting: int = 32 * 1024 * 1024
     faults: Faults = field(default_factory=Faults)

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from kiwoom.simulator.limits import REALTIME_REQUESTS, RateLimits
+from kiwoom.simulator.searches import CLEAR, LIST, SEARCH, Search, Searches
 
 PING_FRAME = b'{"trnm":"PING"}'
 TAKEN_OVER_FRAME = (
@@ -21,6 +22,7 @@ TAKEN_OVER_FRAME = (
 _ITEMS_PER_REQUEST = 100
 _ITEMS_PER_CONNECTION = 200
 _GROUP_LENGTH = 4
+_SEARCHES = frozenset({LIST, SEARCH, CLEAR})
 
 _BEFORE_LOGIN = (
     "로그인 인증이 들어오기 전에 다른 전문이 들어왔습니다. "
@@ -51,10 +53,13 @@ class Answer:
         To be sent now, in order.
     token
         A login to be checked; :meth:`Session.accept` or :meth:`Session.refuse` ends it.
+    search
+        What the market must be searched for.
     """
 
     frames: tuple[bytes, ...] = ()
     token: str | None = None
+    search: Search | None = None
 
 
 class _Refused(Exception):
@@ -74,10 +79,13 @@ class Session:
         Whether the login was accepted.
     missed_pings
         PINGs sent since the last echo.
+    searches
+        Conditions that the client follows.
     """
 
     is_logged_in: bool = False
     missed_pings: int = 0
+    searches: Searches = field(default_factory=Searches)
     _groups: dict[str, set[Key]] = field(default_factory=dict)
     _limits: RateLimits = field(default_factory=lambda: RateLimits(REALTIME_REQUESTS))
 
@@ -110,6 +118,11 @@ class Session:
             return Answer(token=token if isinstance(token, str) else "")
         if not self.is_logged_in:
             return Answer((_reply(name, 100013, _BEFORE_LOGIN),))
+        if name in _SEARCHES:
+            found = self.searches.receive(name, message)
+            if isinstance(found, bytes):
+                return Answer((found,))
+            return Answer(search=found)
         try:
             self._register(name, message, steady_s)
         except _Refused as refused:

@@ -18,6 +18,7 @@ from kiwoom.simulator.desk import Desk
 from kiwoom.simulator.faults import Faults
 from kiwoom.simulator.history import History
 from kiwoom.simulator.market import Market, News
+from kiwoom.simulator.screening import Screening
 from kiwoom.simulator.tokens import TokenDesk
 from kiwoom.simulator.truth import SimTrade, Truth
 from kiwoom.simulator.universe import load_universe
@@ -107,8 +108,11 @@ class Simulator:
         self._truth = Truth() if keep_trades else None
         self._tokens = TokenDesk(is_same=same_token)
         self._desk = Desk(self._market, self._tokens, mode)
-        self._connections = Connections(self._tokens, faults=self.faults)
-        self._broadcast = Broadcast(self._market, self.faults)
+        screening = Screening(self._market)
+        self._connections = Connections(
+            self._tokens, screening.answer, faults=self.faults
+        )
+        self._broadcast = Broadcast(self._market, screening, self.faults)
         # Every instrument's turn comes well within a minute of exchange time.
         turns = 2 * len(self._market.universe) * _FLUSH_S * speed / _MINUTE_S
         self._prepared_at_once = math.ceil(turns)

@@ -45,6 +45,9 @@ class FakeFeed:
         self.books = tuple(wish.get(LiveKind.BOOK, ()))
         self.wish = wish
 
+    def ask_screen(self, screen: str) -> None:
+        """Ask nothing: there are no conditions."""
+
     def set_day(self, day: date) -> None:
         self.day = day
 

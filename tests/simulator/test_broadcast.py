@@ -11,6 +11,7 @@ from kiwoom.hours import KST
 from kiwoom.simulator.broadcast import SHARES, Broadcast
 from kiwoom.simulator.clock import Notice
 from kiwoom.simulator.market import Market, News
+from kiwoom.simulator.screening import Screening
 from kiwoom.simulator.sessions import Session
 
 NOW = datetime(2026, 9, 18, 10, 0, tzinfo=KST)
@@ -47,7 +48,7 @@ def market(market_at: Callable[..., Market]) -> Market:
 def flush(
     market: Market, *listeners: Any, seconds: float = 2.0, notices: Any = ()
 ) -> Broadcast:
-    broadcast = Broadcast(market)
+    broadcast = Broadcast(market, Screening(market))
     news = market.advance(market.now + timedelta(seconds=seconds))
     deliver(broadcast, news, list(notices), list(listeners), 1_000.0)
     return broadcast
@@ -224,7 +225,7 @@ def test_trades_of_both_days_of_a_jump_have_their_own_base(
 def test_symbols_are_sent_in_shares_and_notices_go_first(market: Market) -> None:
     symbols = [instrument.symbol for instrument in market.universe[:SHARES]]
     listener = Listener(("0s", ""), *(("0B", symbol) for symbol in symbols))
-    broadcast = Broadcast(market)
+    broadcast = Broadcast(market, Screening(market))
     news = market.advance(market.now + timedelta(seconds=20))
     broadcast.collect(news, [Notice("3", NOW, 0)], [listener], 1_000.0)
 

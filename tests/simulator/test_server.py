@@ -16,12 +16,18 @@ from kiwoom.simulator import Simulator
 from kiwoom.simulator.connections import Connections
 from kiwoom.simulator.desk import Desk
 from kiwoom.simulator.market import Market
+from kiwoom.simulator.searches import Search, followed
+from kiwoom.simulator.sessions import Session
 from kiwoom.simulator.tokens import TokenDesk
 from kiwoom.simulator.web import PortServer
 from tests.market import eventually
 from tests.simulator.strangers import Stranger, receive, register, rows, send, until
 
 DAY = date(2026, 9, 18)
+
+
+def nothing_found(_session: Session, search: Search) -> bytes:
+    return followed(search.number, [])
 
 
 async def closing(socket: ClientConnection) -> tuple[list[Any], Any]:
@@ -383,7 +389,7 @@ async def test_an_always_open_market_goes_on_with_the_next_day() -> None:
 
 async def test_pings_come_and_silence_is_cut_off(market: Market) -> None:
     tokens = TokenDesk()
-    connections = Connections(tokens, ping_interval_s=0.01)
+    connections = Connections(tokens, nothing_found, ping_interval_s=0.01)
     server = PortServer(Desk(market, tokens), connections, "127.0.0.1", 0)
     await server.start()
     reader, writer = await open_raw(*server.address)
@@ -397,7 +403,7 @@ async def test_pings_come_and_silence_is_cut_off(market: Market) -> None:
 
 async def test_echoed_pings_keep_the_connection(market: Market) -> None:
     tokens = TokenDesk()
-    connections = Connections(tokens, ping_interval_s=0.01)
+    connections = Connections(tokens, nothing_found, ping_interval_s=0.01)
     server = PortServer(Desk(market, tokens), connections, "127.0.0.1", 0)
     await server.start()
     stranger = Stranger(_Address(server))
@@ -441,7 +447,7 @@ async def open_raw(
 
 async def test_a_stalled_client_is_cut_off_and_stalls_nobody(market: Market) -> None:
     tokens = TokenDesk()
-    connections = Connections(tokens, most_waiting=1_000_000)
+    connections = Connections(tokens, nothing_found, most_waiting=1_000_000)
     server = PortServer(Desk(market, tokens), connections, "127.0.0.1", 0)
     await server.start()
     async with (

@@ -29,6 +29,7 @@ SHELL = tuple(
         "queries",
         "rankings",
         "rest",
+        "screening",
         "settings",
         "store",
         "stream",
