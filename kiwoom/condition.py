@@ -1,9 +1,9 @@
 """How far the live data can be trusted, in one word for all and for each symbol."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from kiwoom.enums import FeedState, MarketPhase
+from kiwoom.enums import FeedState
 from kiwoom.fold import Fold
 from kiwoom.logs import get_logger
 from kiwoom.market_state import MarketState
@@ -75,11 +75,12 @@ class Condition:
         if watch is not None and watch.refusal:
             return FeedState.REFUSED
         is_behind = watch is None or not watch.is_live or self.is_catching_up(watch)
-        return self._state(lambda: is_behind)
+        symbols = [watch.symbol] if watch is not None else []
+        return self._state(lambda: is_behind, symbols)
 
     def overall(self) -> FeedState:
         """Return the state of everything, and log it when it changed."""
-        state = self._state(self._is_anything_behind)
+        state = self._state(self._is_anything_behind, self._market.watches)
         if state is not self._shown:
             self._shown, self.since = state, self._now()
             _log.info("state", state=str(state), cause=self.reason)
@@ -92,12 +93,14 @@ class Condition:
         folds = watch.folds.values()
         return not watch.is_live or any(map(self._is_behind, folds))
 
-    def _state(self, is_behind: Callable[[], bool]) -> FeedState:
+    def _state(
+        self, is_behind: Callable[[], bool], symbols: Iterable[str]
+    ) -> FeedState:
         if self.line is not FeedState.LIVE:
             return self.line
         if is_behind():
             return FeedState.CATCHING_UP
-        is_closed = self._market.clock.phase is MarketPhase.CLOSED
+        is_closed = self._market.is_closed(symbols)
         return FeedState.CLOSED if is_closed else FeedState.LIVE
 
     def _is_anything_behind(self) -> bool:

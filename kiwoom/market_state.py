@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kiwoom.enums import Interval
+from kiwoom.enums import Interval, MarketPhase, Venue
 from kiwoom.exchange_clock import ExchangeClock
 from kiwoom.fold import Fold
 from kiwoom.live_models import ExpectedMatch, Interruption
 from kiwoom.models import OrderBook, SessionSignal, Summary, Trade
 from kiwoom.trading_calendar import TradingCalendar
+from kiwoom.venues import codes_stopped_by, is_nxt_open, split_code
 from kiwoom.watch import Watch
 
 
@@ -36,6 +37,18 @@ class MarketState:
         """Series of watched symbols that wait for missing trades."""
         watched = [watch for watch in self.watches.values() if watch.viewers]
         return sum(fold.has_hole for w in watched for fold in w.folds.values())
+
+    def is_closed(self, symbols: Iterable[str]) -> bool:
+        """Whether nothing trades any more where any of these symbols do.
+
+        NXT trades before the exchange opens and after it has closed.
+        """
+        if self.clock.phase is not MarketPhase.CLOSED:
+            return False
+        now, day = self.clock.now, self.clock.day
+        if now is None or now.date() != day or not is_nxt_open(now.time()):
+            return True
+        return all(split_code(symbol)[1] is Venue.KRX for symbol in symbols)
 
     def watch(self, symbol: str) -> Watch:
         """Return the state of a symbol, a new one if need be."""
@@ -87,11 +100,12 @@ class MarketState:
 
     def add_interruption(self, interruption: Interruption) -> None:
         """Take the beginning or the end of an interruption (VI)."""
-        watch = self.watches.get(interruption.symbol)
-        if watch is not None:
-            watch.interruption = interruption
-            if interruption.released is not None:
-                watch.expected = None
+        for code in codes_stopped_by(interruption.symbol):
+            watch = self.watches.get(code)
+            if watch is not None:
+                watch.interruption = interruption
+                if interruption.released is not None:
+                    watch.expected = None
 
     def add_signal(self, signal: SessionSignal) -> bool:
         """Take a session notice; return whether a new trading day began with it."""

@@ -1,14 +1,17 @@
 """What can be read of the market that the hub follows."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from kiwoom.enquiry import Enquiry
+from kiwoom.enums import Venue
 from kiwoom.feed import MarketSource
 from kiwoom.live_models import ExpectedMatch, Interruption
 from kiwoom.market_state import MarketState
 from kiwoom.models import Instrument, OrderBook, Summary
 from kiwoom.trading_calendar import TradingCalendar
+from kiwoom.venues import split_code
 
 
 class MarketView:
@@ -43,8 +46,12 @@ class MarketView:
         return self._market.clock.now
 
     def instrument(self, symbol: str) -> Instrument | None:
-        """Return name, market and base price of a symbol."""
-        return self._enquiry.instruments.get(symbol)
+        """Return name, market and base price of a symbol, on any venue."""
+        bare, venue = split_code(symbol)
+        found = self._enquiry.instruments.get(bare)
+        if found is None or venue is Venue.KRX:
+            return found
+        return replace(found, symbol=symbol, name=f"{found.name} {venue}")
 
     def latest(self, symbol: str) -> Summary | None:
         """Return the newest figures of a watched symbol, ``None`` until they came."""

@@ -1,10 +1,18 @@
 """The code under which the broker knows a symbol at a venue (protocol note 2.3)."""
 
+from datetime import time
+
 from kiwoom.enums import Venue
 
 _SUFFIXES = {Venue.KRX: "", Venue.NXT: "_NX", Venue.UNIFIED: "_AL"}
 _VENUES = {suffix: venue for venue, suffix in _SUFFIXES.items() if suffix}
 _SUFFIX_LENGTH = 3
+# The sessions of NXT (protocol note 6.1).
+_NXT_SESSIONS = (
+    (time(8), time(8, 50)),
+    (time(9, 0, 30), time(15, 20)),
+    (time(15, 40), time(20)),
+)
 
 
 def wire_code(symbol: str, venue: Venue = Venue.KRX) -> str:
@@ -42,3 +50,24 @@ def split_code(code: str) -> tuple[str, Venue]:
     """
     venue = _VENUES.get(code[-_SUFFIX_LENGTH:])
     return (code[:-_SUFFIX_LENGTH], venue) if venue else (code, Venue.KRX)
+
+
+def is_nxt_open(moment: time) -> bool:
+    """Whether NXT trades at a time of a trading day, KST.
+
+    Examples
+    --------
+    >>> is_nxt_open(time(8, 30)), is_nxt_open(time(15, 30)), is_nxt_open(time(19))
+    (True, False, True)
+    """
+    return any(begin <= moment < end for begin, end in _NXT_SESSIONS)
+
+
+def codes_stopped_by(code: str) -> tuple[str, ...]:
+    """Return the codes that an interruption told under a code holds for.
+
+    It is told for the exchange's code and for both venues' (protocol note 6.4), and
+    stops NXT with the exchange.
+    """
+    bare, venue = split_code(code)
+    return (bare, bare + _SUFFIXES[Venue.NXT]) if venue is Venue.KRX else (code,)

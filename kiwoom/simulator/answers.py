@@ -153,7 +153,7 @@ def _stock_list(market: Market, body: Body, cursor: str) -> Answer:
     wanted = _LISTS.get(str(body["mrkt_tp"]), frozenset())
     rows = [
         listing_row(market, place)
-        for place, listing in enumerate(market.universe)
+        for place, listing in enumerate(market.listings)
         if listing.market in wanted
     ]
     return Answer({"list": rows})

@@ -114,7 +114,7 @@ def _sizes(
     listing: Listing, prices: tuple[int, ...], side: int, seconds: float
 ) -> tuple[int, ...]:
     column = np.array(prices, dtype=np.int64)
-    seed = int(listing.symbol, 36) * 2 + side
+    seed = listing.number * 2 + side
     lasting = chance(column + seed * 1_000_003)
     rhythm = 1 + (chance(column * 7 + seed) * _RHYTHMS).astype(np.int64)
     beat = (int(seconds * _BEATS_PER_S) + column) // rhythm

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import orjson
 
+from kiwoom.enums import Venue
 from kiwoom.simulator.book import Book
 from kiwoom.simulator.book_rows import book_values
 from kiwoom.simulator.clock import Notice
@@ -18,6 +19,7 @@ from kiwoom.simulator.screening import Screening
 from kiwoom.simulator.sessions import Key
 from kiwoom.simulator.text import clock
 from kiwoom.simulator.trade_rows import TradeDay, trade_values
+from kiwoom.venues import wire_code
 
 TRADE, BOOK, NOTICE, STOP, HIT = "0B", "0D", "0s", "1h", "02"
 _NAMES = {
@@ -80,6 +82,7 @@ class Broadcast:
             Seconds of a clock that only runs forward, for the pace of books.
         """
         wanted: set[Key] = set().union(*(c.session.wanted for c in connections))
+        self._open_tapes(wanted)
         rows = self._notice_rows(notices) if (NOTICE, "") in wanted else {}
         self._rows = (
             rows
@@ -94,6 +97,13 @@ class Broadcast:
 
         is_due = self._screening.is_due(steady_s)
         self._hits = self._screen(connections) if is_due else {}
+
+    def _open_tapes(self, wanted: set[Key]) -> None:
+        # Other venues trade from when somebody asks for them.
+        for _, item in wanted:
+            place = self._market.places.get(item)
+            if place is not None:
+                _ = self._market.tapes[place]
 
     def _screen(self, connections: list[Connection]) -> dict[Connection, list[bytes]]:
         return {
@@ -180,10 +190,13 @@ class Broadcast:
             if _state(stop) in self._stops_told:
                 continue
             self._stops_told.add(_state(stop))
-            symbol = self._market.universe[stop.place].symbol
-            row = _row(STOP, symbol, stop_values(self._market, stop))
-            for key in {(STOP, ""), (STOP, symbol)} & wanted:
-                rows[key].append(row)
+            values = stop_values(self._market, stop)
+            # Told twice: for the exchange's code, and for both venues' (note 6.4).
+            for venue in (Venue.KRX, Venue.UNIFIED):
+                code = wire_code(values["9001"], venue)
+                row = _row(STOP, code, values | {"9001": code})
+                for key in {(STOP, ""), (STOP, code)} & wanted:
+                    rows[key].append(row)
         return rows
 
     def _trade_day(self, item: News) -> TradeDay:

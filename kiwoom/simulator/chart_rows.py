@@ -116,6 +116,8 @@ def resampled(bars: MinuteBars, scope: int) -> list[tuple[int, ...]]:
 def _minute_rows(
     market: Market, index: int, past: date, scope: int
 ) -> list[dict[str, str]]:
+    if market.daily(past, index) is None:
+        return []
     bars = resampled(market.minutes(past, index), scope)
     base = market.history.bar(past, index).base
     limits = market.limits(past, index)

@@ -14,6 +14,16 @@ _LATE_SESSION = timedelta(minutes=20)
 _LAST_MOMENT = timedelta(seconds=2)
 _END_OF_DAY = time(23, 59, 59)
 
+# Sessions of the second venue begin and end (protocol note 5.3, 6.1).
+_SECOND_VENUE = (
+    ("P", time(8)),
+    ("Q", time(8, 50)),
+    ("R", time(9, 0, 30)),
+    ("S", time(15, 20)),
+    ("T", time(15, 30)),
+    ("U", time(15, 40)),
+    ("V", time(20)),
+)
 _OPENING_NOTICES_S = (1_200, 600, 300, 60, 10)
 _CLOSING_NOTICES_S = (600, 300, 60, 10)
 
@@ -69,7 +79,8 @@ class Clock:
             if self.calendar.is_trading_day(day):
                 found += _notices(day, self.calendar.hours(day))
             day += timedelta(days=1)
-        return [notice for notice in found if after < notice.time <= until]
+        due = [notice for notice in found if after < notice.time <= until]
+        return sorted(due, key=lambda notice: notice.time)
 
     def _awake(self, now: datetime, later: datetime) -> datetime:
         for start, end in self._dead_stretches(now.date()):
@@ -113,6 +124,7 @@ def _notices(day: date, hours: TradingHours) -> list[Notice]:
         Notice("c", evening),
         Notice("d", night),
         Notice("9", night),
+        *(Notice(code, at(day, clock)) for code, clock in _SECOND_VENUE),
     ]
 
 

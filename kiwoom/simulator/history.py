@@ -5,6 +5,7 @@ the same before, while and after its trades go over the wire.
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,13 @@ from kiwoom.simulator.minutes import (
     build_minutes,
     count_minutes,
 )
+from kiwoom.simulator.second_venue import (
+    FIRST_DAY,
+    joint_bar,
+    joint_minutes,
+    nxt_bar,
+    nxt_minutes,
+)
 from kiwoom.simulator.steps import Floats
 from kiwoom.simulator.universe import Listing
 from kiwoom.trading_calendar import TradingCalendar
@@ -25,7 +33,7 @@ _DAYS_BEFORE = 800
 # Days kept ready: sixteen charts' pages of minutes, at 20 kB a day.
 _CACHED_DAYS = 600
 _CACHED_FACTORS = 400
-_FACTOR_STREAM, _MINUTE_STREAM = 1, 2
+_FACTOR_STREAM, _MINUTE_STREAM, _NXT_STREAM = 1, 2, 5
 
 
 class History:
@@ -72,7 +80,7 @@ class History:
         self._calendar = calendar
         self._seed = seed
         self._walk = DailyWalk(universe, seed, len(self.days), max(1, place - start))
-        self._values: dict[date, tuple[int, ...]] = {}
+        self._values: dict[date, Mapping[int, int]] = {}
         self._minutes: OrderedDict[tuple[date, int], MinuteBars] = OrderedDict()
         self._factors: OrderedDict[tuple[date, int], Floats] = OrderedDict()
 
@@ -90,16 +98,24 @@ class History:
         return self.days[max(0, end - count) : end]
 
     def bar(self, day: date, index: int) -> DailyBar:
-        """Return the daily figures of the instrument at a place of the universe."""
-        return self._walk.bar(self._places[day], index)
+        """Return the daily figures of an instrument.
+
+        ``index`` is its place in the universe; the places after it hold the same
+        instruments on the second venue, and those after them both venues as one.
+        """
+        venue, place = divmod(index, len(self._universe))
+        krx = self._walk.bar(self._places[day], place)
+        if not venue or day < FIRST_DAY:
+            return krx
+        nxt = nxt_bar(krx, self._nxt_key(day, place), is_fund=self._is_fund(place))
+        return nxt if venue == 1 else joint_bar(krx, nxt)
 
     def value(self, day: date, index: int) -> int:
         """Return the won traded on a day: what was streamed, else the bar's own."""
-        if day in self._values:
-            return self._values[day][index]
-        return self.bar(day, index).value
+        known = self._values.get(day, {}).get(index)
+        return self.bar(day, index).value if known is None else known
 
-    def settle(self, day: date, values: tuple[int, ...]) -> None:
+    def settle(self, day: date, values: Mapping[int, int]) -> None:
         """Keep the won that the streamed trades of a finished day added up to."""
         self._values[day] = values
 
@@ -117,6 +133,26 @@ class History:
         return self._factor(day, "")
 
     def _build(self, day: date, index: int) -> MinuteBars:
+        venue, place = divmod(index, len(self._universe))
+        if not venue or day < FIRST_DAY:
+            return self._build_krx(day, place)
+        krx = self.minutes(day, place)
+        if venue > 1:
+            return joint_minutes(krx, self.minutes(day, place + len(self._universe)))
+        return nxt_minutes(
+            self._walk.bar(self._places[day], place),
+            krx,
+            self._nxt_key(day, place),
+            is_fund=self._is_fund(place),
+        )
+
+    def _nxt_key(self, day: date, place: int) -> tuple[int, ...]:
+        return self._seed, _NXT_STREAM, day.toordinal(), place
+
+    def _is_fund(self, place: int) -> bool:
+        return self._universe[place].is_fund
+
+    def _build_krx(self, day: date, index: int) -> MinuteBars:
         listing = self._universe[index]
         key = (self._seed, _MINUTE_STREAM, day.toordinal(), index)
         return build_minutes(

@@ -64,7 +64,7 @@ def expected_values(market: Market, index: int) -> dict[str, str] | None:
 def indication_values(market: Market, index: int) -> dict[str, str] | None:
     """Return the fields of a 0A row: quotes of a share that has not traded today."""
     tape = market.tapes[index]
-    if tape.totals.volume or not market.has_book:
+    if tape.totals.volume or not market.has_book(index):
         return None
     listing, base = market.universe[index], tape.bar.base
     book = book_of(market, index)
@@ -91,7 +91,7 @@ def indication_values(market: Market, index: int) -> dict[str, str] | None:
 
 def best_quote_values(market: Market, index: int) -> dict[str, str] | None:
     """Return the fields of a 0C row, while there is an order book."""
-    if not market.has_book:
+    if not market.has_book(index):
         return None
     book, base = book_of(market, index), market.tapes[index].bar.base
     return {
@@ -111,9 +111,9 @@ def off_hours_values(market: Market, index: int) -> dict[str, str] | None:
         return None
     listing = market.universe[index]
     beat = int(now) // 5
-    ask, bid = (_waiting(listing.volume, listing.symbol, side, beat) for side in (0, 1))
+    ask, bid = (_waiting(listing.volume, listing.number, side, beat) for side in (0, 1))
     before = [
-        _waiting(listing.volume, listing.symbol, side, beat - 1) for side in (0, 1)
+        _waiting(listing.volume, listing.number, side, beat - 1) for side in (0, 1)
     ]
     return {
         "21": clock(beat * 5),
@@ -129,7 +129,7 @@ def broker_values(market: Market, index: int) -> dict[str, str] | None:
     totals = market.tapes[index].totals
     if not totals.volume:
         return None
-    seed = int(market.universe[index].symbol, 36) + market.day.toordinal()
+    seed = market.universe[index].number + market.day.toordinal()
     sold = _parts(totals.volume, seed)
     bought = _parts(totals.volume, seed + 1)
     values: dict[str, str] = {}
@@ -181,8 +181,8 @@ def program_values(market: Market, index: int) -> dict[str, str] | None:
     }
 
 
-def _waiting(volume: int, symbol: str, side: int, beat: int) -> int:
-    seed = np.array([int(symbol, 36) * 2 + side, beat])
+def _waiting(volume: int, number: int, side: int, beat: int) -> int:
+    seed = np.array([number * 2 + side, beat])
     lasting, passing = chance(seed).tolist()
     return int(volume * _ORDERS_AT_CLOSE * (0.5 + lasting) * (0.9 + 0.2 * passing))
 

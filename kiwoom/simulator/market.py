@@ -1,22 +1,26 @@
 """The simulated market at a moment: who has traded what today, and what comes next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from kiwoom.enums import MarketPhase
+from kiwoom.enums import MarketPhase, Venue
 from kiwoom.hours import TradingHours
 from kiwoom.prices import price_limits
 from kiwoom.simulator.chunks import TapeSource
 from kiwoom.simulator.history import History
 from kiwoom.simulator.indices import Indices
+from kiwoom.simulator.joint_tape import JointTape
 from kiwoom.simulator.minutes import MinuteBars
 from kiwoom.simulator.prints import Prints
+from kiwoom.simulator.second_venue import AFTER, BEFORE, FIRST_DAY
 from kiwoom.simulator.steps import Floats
 from kiwoom.simulator.tape import Tape
+from kiwoom.simulator.tapes import AnyTape, Tapes
 from kiwoom.simulator.universe import Listing
 from kiwoom.trading_calendar import TradingCalendar
+from kiwoom.venues import wire_code
 
 # The broker's own delay between the exchange and its customers (protocol note 4.5).
 _DELAY_S = 0.04
@@ -26,6 +30,10 @@ _MINUTES_A_DAY = 380
 # Busy names trade more often, but less so than their volumes say.
 _EVENING_OUT = 0.75
 _SECONDS_A_DAY = 86_400
+# How much less often the second venue trades than the exchange.
+_NXT_RATE = 0.35
+# The third of the places holds both venues as one.
+_JOINT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +85,13 @@ class Market:
         rate: float,
         start: datetime,
     ) -> None:
-        self.universe = universe
-        self.places = {listing.symbol: n for n, listing in enumerate(universe)}
+        self.listings = universe
+        self.universe = _on_all_venues(universe)
+        self.places = {
+            listing.symbol: n
+            for n, listing in enumerate(self.universe)
+            if n < len(universe) or not listing.is_fund
+        }
         self.history = history
         self.indices = Indices(universe, calendar, history, seed, history.first)
         self._calendar = calendar
@@ -87,7 +100,7 @@ class Market:
         self._turn = 0
         self.now = start
         self.day = self.trading_day(start)
-        self.tapes = self._tapes(self.day, _seconds_of(start, self.day))
+        self.tapes = self._tapes(_seconds_of(start, self.day))
 
     def trading_day(self, moment: datetime) -> date:
         """Return the trading day whose figures the broker shows at a moment."""
@@ -105,16 +118,19 @@ class Market:
         news: list[News] = []
         while self.day != (today := self.trading_day(now)):
             news += self._reveal(_SECONDS_A_DAY)
-            values = tuple(tape.totals.value for tape in self.tapes)
+            before = self.tapes
+            values = {place: before[place].totals.value for place in before.places()}
             self.history.settle(self.day, values)
             self.day = min(today, self._calendar.next_after(self.day))
-            self.tapes = self._tapes(self.day, 0.0)
+            self.tapes = self._tapes(0.0)
+            for place in before.places():
+                _ = self.tapes[place]
         return news + self._reveal(_seconds_of(now, self.day) - _DELAY_S)
 
     def prepare(self, count: int) -> None:
         """Draw the next trades of some instruments, others with each call."""
         for _ in range(count):
-            self.tapes[self._turn].prepare()
+            self.tapes.prepare(self._turn)
             self._turn = (self._turn + 1) % len(self.tapes)
 
     @property
@@ -127,21 +143,32 @@ class Market:
         """Session times of the trading day."""
         return self._calendar.hours(self.day)
 
-    @property
-    def has_book(self) -> bool:
+    def has_book(self, index: int) -> bool:
         """Whether orders wait for a match: from the auction before the opening on."""
         if self.now.date() != self.day:
             return False
         phase = self.hours.phase(self.now.time())
-        return phase.is_trading or phase is MarketPhase.OPENING_AUCTION
+        is_open = phase.is_trading or phase is MarketPhase.OPENING_AUCTION
+        if index < len(self.listings):
+            return is_open
+        minute = int(self.seconds) // 60
+        return is_open or minute in BEFORE or minute in AFTER
 
-    def tape(self, day: date, index: int) -> Tape:
+    def tape(self, day: date, index: int) -> AnyTape:
         """Return an instrument's trades of a day, whole for a day that is over."""
         if day == self.day:
             return self.tapes[index]
-        whole = self._tape(day, index, float(_SECONDS_A_DAY))
-        whole.advance(float(_SECONDS_A_DAY))
-        return whole
+        count = len(self.listings)
+        venue, place = divmod(index, count)
+        if venue < _JOINT:
+            whole = self._tape(day, index, float(_SECONDS_A_DAY))
+            whole.advance(float(_SECONDS_A_DAY))
+            return whole
+        krx, nxt = (self.tape(day, place + count * other) for other in (0, 1))
+        assert isinstance(krx, Tape)
+        assert isinstance(nxt, Tape)
+        key = (self._seed, day.toordinal(), index)
+        return JointTape(krx, nxt, key, is_fund=self.universe[index].is_fund)
 
     def minutes(self, day: date, index: int) -> MinuteBars:
         """Return an instrument's minute bars of a day, as far as they are known now."""
@@ -162,6 +189,9 @@ class Market:
 
     def daily(self, day: date, index: int) -> DayFigures | None:
         """Return a day's figures, today's as far as it has come; ``None`` before it."""
+        is_nxt = index // len(self.listings) == 1
+        if is_nxt and day < FIRST_DAY:
+            return None
         if day != self.day:
             bar = self.history.bar(day, index)
             value = self.history.value(day, index)
@@ -175,13 +205,17 @@ class Market:
 
     def _reveal(self, until: float) -> list[News]:
         return [
-            News(self.day, index, prints)
-            for index, tape in enumerate(self.tapes)
-            for prints in tape.advance(until)
+            News(self.day, place, prints) for place, prints in self.tapes.advance(until)
         ]
 
-    def _tapes(self, day: date, start: float) -> list[Tape]:
-        return [self._tape(day, index, start) for index in range(len(self.universe))]
+    def _tapes(self, start: float) -> Tapes:
+        day = self.day
+        return Tapes(
+            len(self.listings),
+            lambda place: self._tape(day, place, start),
+            (self._seed, day.toordinal()),
+            lambda place: self.listings[place].is_fund,
+        )
 
     def _tape(self, day: date, index: int, start: float) -> Tape:
         source = TapeSource(
@@ -189,10 +223,24 @@ class Market:
             minutes=self.history.minutes(day, index),
             hours=self._calendar.hours(day),
             is_fund=self.universe[index].is_fund,
-            rate=float(self._rates[index]),
+            rate=self._rate(index),
             key=(self._seed, day.toordinal(), index),
+            is_nxt=index >= len(self.listings),
         )
         return Tape(source, start)
+
+    def _rate(self, index: int) -> float:
+        venue, place = divmod(index, len(self.listings))
+        return float(self._rates[place]) * (_NXT_RATE if venue else 1)
+
+
+def _on_all_venues(universe: tuple[Listing, ...]) -> tuple[Listing, ...]:
+    # The exchange, the second venue, and both as one (protocol note 2.3).
+    return tuple(
+        replace(listing, symbol=wire_code(listing.symbol, venue))
+        for venue in (Venue.KRX, Venue.NXT, Venue.UNIFIED)
+        for listing in universe
+    )
 
 
 def _seconds_of(moment: datetime, day: date) -> float:

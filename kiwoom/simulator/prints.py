@@ -7,6 +7,7 @@ import numpy as np
 from kiwoom.simulator.steps import Floats, Ints, half_steps, share_out, steps_of
 
 BUY, SELL, AUCTION = 1, -1, 0
+ON_KRX, ON_NXT = 0, 1
 
 _MID_CHANCE = 0.06
 _LOW_FIRST_IN_RISING = 0.7
@@ -62,8 +63,8 @@ class Prints:
     """Trades in the order of their times, each with the day's figures after it.
 
     All columns have the same length. ``time`` is in seconds of the day, ``side`` one of
-    ``BUY``, ``SELL``, ``AUCTION``; ``ask`` and ``bid`` are the best prices in won, 0
-    beyond the day's price limits.
+    ``BUY``, ``SELL``, ``AUCTION``, ``venue`` one of ``ON_KRX``, ``ON_NXT``; ``ask`` and
+    ``bid`` are the best prices in won, 0 beyond the day's price limits.
     """
 
     time: Floats
@@ -82,6 +83,7 @@ class Prints:
     low: Ints
     high_time: Ints
     low_time: Ints
+    venue: Ints
     open: int
     open_time: int
     is_late: bool
@@ -110,6 +112,7 @@ class Prints:
             low=self.low[taken],
             high_time=self.high_time[taken],
             low_time=self.low_time[taken],
+            venue=self.venue[taken],
         )
 
     def totals(self, place: int) -> Totals:
@@ -139,6 +142,7 @@ class Executions:
     price: Ints
     size: Ints
     side: Ints
+    venue: Ints | None = None
 
 
 def split_bar(
@@ -239,6 +243,7 @@ def add_up(
         low=-low,
         high_time=high_time,
         low_time=low_time,
+        venue=np.zeros_like(trades.side) if trades.venue is None else trades.venue,
         open=int(trades.price[0]) if is_first else before.open,
         open_time=int(seconds[0]) if is_first else before.open_time,
         is_late=is_late,

@@ -64,7 +64,7 @@ def expected_of(market: Market, index: int) -> Match | None:
     auction = tape.auction_at(market.seconds)
     if auction is None:
         return None
-    seed = int(listing.symbol, 36)
+    seed = listing.number
     return match_at(auction, market.seconds, seed, is_fund=listing.is_fund)
 
 
@@ -87,7 +87,7 @@ def book_before(market: Market, index: int) -> Book:
 
 def _book_at(market: Market, index: int, seconds: float) -> Book:
     tape = market.tapes[index]
-    if not market.has_book:
+    if not market.has_book(index):
         return empty_book(seconds)
     return build_book(
         market.universe[index],

@@ -142,7 +142,7 @@ def _wanted(
     low, high = band or (0, _DEAREST)
     quotes = [
         quote_of(market, place)
-        for place, listing in enumerate(market.universe)
+        for place, listing in enumerate(market.listings)
         if listing.market in listed
     ]
     return [quote for quote in quotes if low <= quote.price < high]

@@ -62,7 +62,7 @@ NUMBERS = frozenset(condition.number for condition in CONDITIONS)
 def met(market: Market, number: str) -> list[int]:
     """Return the places of the instruments that meet a condition, in their order."""
     condition = CONDITIONS[int(number)]
-    places = range(len(market.universe))
+    places = range(len(market.listings))
     return [place for place in places if condition.is_met(_standing(market, place))]
 
 

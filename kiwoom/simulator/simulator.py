@@ -114,7 +114,7 @@ class Simulator:
         )
         self._broadcast = Broadcast(self._market, screening, self.faults)
         # Every instrument's turn comes well within a minute of exchange time.
-        turns = 2 * len(self._market.universe) * _FLUSH_S * speed / _MINUTE_S
+        turns = 2 * len(self._market.listings) * _FLUSH_S * speed / _MINUTE_S
         self._prepared_at_once = math.ceil(turns)
         self._host, self._port = host, port
         self._server: PortServer | None = None
@@ -192,7 +192,7 @@ class Simulator:
     @property
     def symbols(self) -> tuple[str, ...]:
         """Codes of all instruments."""
-        return tuple(self._market.places)
+        return tuple(listing.symbol for listing in self._market.listings)
 
     @property
     def requests(self) -> list[str]:

@@ -51,7 +51,9 @@ class Tape:
         self.bar = source.bar
         self.limits = price_limits(source.bar.base, is_fund=source.is_fund)
         self._source = source
-        self.auctions = auctions(source.bar, source.minutes, source.hours)
+        self.auctions = (
+            () if source.is_nxt else auctions(source.bar, source.minutes, source.hours)
+        )
         self._begin, self._end = chunk_times(source)
         # The minute in which the start falls is drawn, and the last one before it, so
         # that there is a last trade.
@@ -159,7 +161,8 @@ class Tape:
             self.limits,
             rng,
             is_fund=source.is_fund,
-            is_late=self._begin[chunk] >= seconds_of(source.hours.after_hours_match),
+            is_late=not source.is_nxt
+            and bool(self._begin[chunk] >= seconds_of(source.hours.after_hours_match)),
         )
 
 

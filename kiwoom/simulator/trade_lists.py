@@ -20,6 +20,7 @@ from kiwoom.simulator.text import (
     signed_price,
     strength,
 )
+from kiwoom.simulator.trade_rows import VENUE_NAMES
 
 TRADE_KEYS = (
     *("tm", "cur_prc", "pred_pre", "pre_rt", "pri_sel_bid_unit", "pri_buy_bid_unit"),
@@ -131,5 +132,5 @@ def _trade_row(
         "cntr_str": strength(
             int(prints.buy_volume[place]), int(prints.sell_volume[place])
         ),
-        "stex_tp": "KRX",
+        "stex_tp": VENUE_NAMES[int(prints.venue[place])],
     }

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kiwoom.simulator.prints import BUY, SELL, Prints
+from kiwoom.simulator.prints import BUY, ON_KRX, ON_NXT, SELL, Prints
 from kiwoom.simulator.quotes import signed_size
 from kiwoom.simulator.text import (
     change_rate,
@@ -26,6 +26,7 @@ _TRADING_COST = 0.00231
 _CFD_COST = 0.00502
 _CFD_MARGIN_PERCENT = 40
 _HALF = 50
+VENUE_NAMES = {ON_KRX: "KRX", ON_NXT: "NXT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class _Trade(NamedTuple):
     low: int
     high_time: int
     low_time: int
+    venue: int
 
 
 def trade_values(prints: Prints, day: TradeDay) -> list[dict[str, str]]:
@@ -82,7 +84,7 @@ def trade_values(prints: Prints, day: TradeDay) -> list[dict[str, str]]:
             "1890": open_time,
             **_sides(trade),
             **_costs(trade),
-            "9081": "KRX",
+            "9081": VENUE_NAMES[trade.venue],
         }
         for trade in map(_Trade._make, zip(times.tolist(), *columns, strict=True))
     ]

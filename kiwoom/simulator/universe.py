@@ -39,6 +39,11 @@ class Listing:
     volatility: float
 
     @property
+    def number(self) -> int:
+        """A number that no other instrument or venue has, to seed chance with."""
+        return int(self.symbol.replace("_", ""), 36)
+
+    @property
     def is_fund(self) -> bool:
         """Whether it is an exchange-traded fund, which has price steps of its own."""
         return self.market is Market.ETF

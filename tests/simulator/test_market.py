@@ -66,7 +66,7 @@ def test_a_whole_day_folds_into_its_history(few_at_dawn: Market) -> None:
 
     news = by_index(market.advance(at("16:30:00")))
 
-    for index in range(len(market.universe)):
+    for index in range(len(market.listings)):
         minutes = history.minutes(DAY, index)
         names = ("label", "open", "high", "low", "close", "volume")
         wanted = zip(*(getattr(minutes, name).tolist() for name in names), strict=True)
@@ -264,7 +264,7 @@ def test_there_is_no_bar_before_the_first_trade(market_at: Build) -> None:
 def test_orders_wait_until_the_close(
     market_at: Build, clock: str, has_book: bool
 ) -> None:
-    assert market_at(clock).has_book == has_book
+    assert market_at(clock).has_book(0) == has_book
 
 
 def test_a_start_in_the_evening_shows_the_whole_day(

@@ -60,7 +60,10 @@ def all_rows(market: Market, rank: Rank, body: dict[str, str]) -> list[dict[str,
 
 
 def quotes(market: Market) -> dict[str, Quote]:
-    return {s: quote_of(market, place) for s, place in market.places.items()}
+    return {
+        listing.symbol: quote_of(market, place)
+        for place, listing in enumerate(market.listings)
+    }
 
 
 @pytest.mark.parametrize(
@@ -132,7 +135,7 @@ def test_movers_go_one_way_and_the_farthest_come_first(
 
 
 def test_markets_are_ranked_apart(market: Market) -> None:
-    known = {listing.symbol: listing.market for listing in market.universe}
+    known = {listing.symbol: listing.market for listing in market.listings}
     kosdaq = all_rows(market, most_valued, VALUED | {"mrkt_tp": "101"})
     kospi = all_rows(market, most_valued, VALUED | {"mrkt_tp": "001"})
 
@@ -142,7 +145,7 @@ def test_markets_are_ranked_apart(market: Market) -> None:
 
 @pytest.mark.parametrize("without", ["14", "16"])
 def test_funds_can_be_left_out(market: Market, without: str) -> None:
-    funds = {listing.symbol for listing in market.universe if listing.is_fund}
+    funds = {listing.symbol for listing in market.listings if listing.is_fund}
     busy = all_rows(market, busiest, BUSIEST | {"mang_stk_incls": without})
     moved = all_rows(market, movers, MOVERS | {"stk_cnd": without})
 
