@@ -25,7 +25,8 @@ from kiwoom.paging import read_rows
 from kiwoom.queries import Queries
 from kiwoom.rest import RestClient
 from kiwoom.settings import Credentials, Server
-from kiwoom.stream import StreamClient, StreamTiming
+from kiwoom.stream import StreamClient
+from kiwoom.timing import StreamTiming
 from kiwoom.token_shelf import TokenShelf
 
 # A share that is traded on every trading day, to learn the broker's day from.

@@ -7,6 +7,7 @@ from kiwoom.enums import FeedState
 from kiwoom.fold import Fold
 from kiwoom.logs import get_logger
 from kiwoom.market_state import MarketState
+from kiwoom.series import SeriesState
 from kiwoom.watch import Watch
 
 _log = get_logger(__name__)
@@ -30,6 +31,8 @@ class Condition:
         The connection: LIVE while logged in, else why it is not.
     reason
         Why the line is down, else why the hub is not well; empty when all is.
+    doubt
+        Why what is shown may be old although the line is open; empty when it is not.
     trouble
         Why the hub is not well, whatever the line is; empty when it is.
     since
@@ -45,7 +48,7 @@ class Condition:
         now: Callable[[], datetime],
     ) -> None:
         self.line = FeedState.CONNECTING
-        self.trouble = ""
+        self.doubt = self.trouble = ""
         self._line_reason = ""
         self.since = now()
         self.connections = 0
@@ -57,7 +60,7 @@ class Condition:
     @property
     def reason(self) -> str:
         """Why the line is down, else why the hub is not well."""
-        return self._line_reason or self.trouble
+        return self._line_reason or self.doubt or self.trouble
 
     @property
     def is_up(self) -> bool:
@@ -68,12 +71,19 @@ class Condition:
         """Note what became of the connection."""
         if line is FeedState.LIVE:
             self.connections += 1
-        self.line, self._line_reason = line, reason
+        self.line, self._line_reason, self.doubt = line, reason, ""
+
+    def set_doubt(self, reason: str) -> None:
+        """Note why what is shown may be old, or by an empty reason that it is not."""
+        self.doubt = reason
+        self.overall()
 
     def of(self, watch: Watch | None) -> FeedState:
         """Return the state of one symbol."""
         if watch is not None and watch.refusal:
             return FeedState.REFUSED
+        if watch is not None and self.line is FeedState.LIVE and _has_failed(watch):
+            return FeedState.STALE
         is_behind = watch is None or not watch.is_live or self.is_catching_up(watch)
         symbols = [watch.symbol] if watch is not None else []
         return self._state(lambda: is_behind, symbols)
@@ -98,6 +108,8 @@ class Condition:
     ) -> FeedState:
         if self.line is not FeedState.LIVE:
             return self.line
+        if self.doubt:
+            return FeedState.STALE
         if is_behind():
             return FeedState.CATCHING_UP
         is_closed = self._market.is_closed(symbols)
@@ -106,3 +118,9 @@ class Condition:
     def _is_anything_behind(self) -> bool:
         watches = self._market.watches.values()
         return self._market.clock.day is None or any(map(self.is_catching_up, watches))
+
+
+def _has_failed(watch: Watch) -> bool:
+    # Its trades arrive, but nothing says what they follow on.
+    series = [fold.series for fold in watch.folds.values()]
+    return any(one.state is SeriesState.FAILED for one in series)

@@ -31,6 +31,18 @@ class Disconnected:
 
 
 @dataclass(frozen=True, slots=True)
+class Silent:
+    """Nothing has come for so long that something must be wrong; not given up yet."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Something has come again after a silence."""
+
+
+@dataclass(frozen=True, slots=True)
 class Watching:
     """From now on every trade of these symbols arrives on this connection."""
 
@@ -65,6 +77,8 @@ FeedEvent = (
     MarketEvent
     | Connected
     | Disconnected
+    | Silent
+    | Heard
     | Watching
     | WatchRefused
     | TakenOver

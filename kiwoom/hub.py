@@ -18,6 +18,7 @@ from contextlib import aclosing
 from datetime import date, datetime
 from typing import Self
 
+from kiwoom.awake import Wakefulness
 from kiwoom.backoff import backoff
 from kiwoom.checkup import check_up
 from kiwoom.condition import Condition
@@ -293,8 +294,12 @@ class Hub(MarketView):
     # What happens by itself
 
     async def _look_around(self) -> None:
+        timing = self._timing
+        wakefulness = Wakefulness(timing.tick_s, timing.frozen_s)
         while True:
-            await asyncio.sleep(self._timing.tick_s)
+            await asyncio.sleep(timing.tick_s)
+            if wakefulness.was_stopped():
+                self._doubt("컴퓨터가 멈추었다가 깨어났습니다")
             for fold in self._interests.forget_old(time.monotonic()):
                 self._loader.forget(fold)
             self._wishes.send()
@@ -305,6 +310,12 @@ class Hub(MarketView):
             if self._watchdog.is_suspicious:
                 self._tasks.spawn(self._watchdog.probe(), "probe")
             self._condition.trouble = ""
+
+    def _doubt(self, reason: str) -> None:
+        # What came meanwhile is old, and the broker may have given up on us.
+        self._condition.set_doubt(reason)
+        self._feed.reconnect(reason)
+        self._touch()
 
     def _note_trouble(self) -> None:
         self._condition.trouble = "점검이 멈추어 다시 시작합니다"

@@ -11,6 +11,8 @@ from kiwoom.feed import (
     Connected,
     Disconnected,
     FeedEvent,
+    Heard,
+    Silent,
     TakenOver,
     Watching,
     WatchRefused,
@@ -96,6 +98,8 @@ class FeedListener:
             SessionSignal: self._on_signal,
             Connected: self._on_connected,
             Disconnected: self._on_disconnected,
+            Silent: self._on_silent,
+            Heard: self._on_heard,
             Watching: self._on_watching,
             WatchRefused: self._on_watch_refused,
             TakenOver: self._on_taken_over,
@@ -160,6 +164,12 @@ class FeedListener:
 
     def _on_disconnected(self, event: Disconnected) -> None:
         self._lose_line(FeedState.RECONNECTING, event.reason)
+
+    def _on_silent(self, event: Silent) -> None:
+        self._condition.set_doubt(event.reason)
+
+    def _on_heard(self, _event: Heard) -> None:
+        self._condition.set_doubt("")
 
     def _on_taken_over(self, _event: TakenOver) -> None:
         self._lose_line(FeedState.TAKEN_OVER, "같은 키로 다른 곳에서 접속했습니다")

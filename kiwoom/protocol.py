@@ -23,7 +23,9 @@ import orjson
 from kiwoom.enums import LiveKind
 from kiwoom.feed import (
     Connected,
+    Heard,
     MarketEvent,
+    Silent,
     TakenOver,
     Watching,
     WatchRefused,
@@ -67,6 +69,8 @@ class UnknownMessage:
 ProtocolEvent = (
     MarketEvent
     | Connected
+    | Silent
+    | Heard
     | Watching
     | WatchRefused
     | TakenOver

@@ -10,7 +10,6 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
 from datetime import date
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -26,7 +25,15 @@ from kiwoom.errors import (
     TransportError,
 )
 from kiwoom.explain import explain
-from kiwoom.feed import AccessRefused, Disconnected, FeedEvent, MarketEvent, Wish
+from kiwoom.feed import (
+    AccessRefused,
+    Disconnected,
+    FeedEvent,
+    Heard,
+    MarketEvent,
+    Silent,
+    Wish,
+)
 from kiwoom.logs import get_logger
 from kiwoom.protocol import (
     KiwoomProtocol,
@@ -37,6 +44,7 @@ from kiwoom.protocol import (
 )
 from kiwoom.settings import SOCKS_UNSUPPORTED, Server
 from kiwoom.throttle import TokenBucket
+from kiwoom.timing import StreamTiming
 
 _REGISTRATIONS_PER_SECOND = 5
 _RETURNS_PER_HOUR = 3
@@ -51,35 +59,6 @@ _NOT_FOR_THE_HUB = (LoginRefused, UnknownMessage)
 # At DEBUG the socket library writes whole frames, the login's token among them.
 _quiet = logging.getLogger("kiwoom.socket")
 _quiet.setLevel(logging.INFO)
-
-
-@dataclass(frozen=True, slots=True)
-class StreamTiming:
-    """Seconds after which the stream acts.
-
-    Attributes
-    ----------
-    login_s
-        Wait for the connection and for the login reply.
-    silence_s
-        No frame at all, although the broker pings every 10 s: the line is dead.
-    healthy_s
-        A connection that lasted this long starts the back-off anew.
-    refused_s
-        Pause after the broker refused the key twice.
-    taken_over_s
-        Absence after another login, at most three times an hour; then as long as the
-        hour lasts. Coming back at once would be a war.
-    close_s
-        Wait for the closing handshake.
-    """
-
-    login_s: float = 10.0
-    silence_s: float = 25.0
-    healthy_s: float = 60.0
-    refused_s: float = 300.0
-    taken_over_s: float = 300.0
-    close_s: float = 1.0
 
 
 class StreamClient:
@@ -121,6 +100,7 @@ class StreamClient:
         self._wishes_moved = asyncio.Event()
         self._woken = asyncio.Event()
         self._reason = ""
+        self._is_silent = False
 
     @property
     def dropped_rows(self) -> int:
@@ -230,6 +210,7 @@ class StreamClient:
         protocol.want(self._wish)
         protocol.login(token)
         self._protocol, self._connection = protocol, connection
+        self._is_silent = False
         self._pass_on()
         # A wish to reconnect that is older than the connection is fulfilled.
         self._woken.clear()
@@ -249,15 +230,33 @@ class StreamClient:
     ) -> Sequence[ProtocolEvent]:
         for text in protocol.to_send():
             await connection.send(text)
-        is_ready = protocol.state is State.READY
-        patience = self._timing.silence_s if is_ready else self._timing.login_s
-        async with asyncio.timeout(patience):
-            frame = await connection.recv(decode=False)
+        frame = await self._receive(connection, protocol)
+        if frame is None:
+            self._is_silent = True
+            return [Silent("서버에서 아무것도 오지 않습니다")]
         events = protocol.receive(frame)
+        if self._is_silent:
+            self._is_silent = False
+            events = [Heard(), *events]
         if not (events and isinstance(events[0], MarketEvent)):
             # A reply, or a ping: something may be due now, or due again.
             self._wishes_moved.set()
         return events
+
+    async def _receive(
+        self, connection: ClientConnection, protocol: KiwoomProtocol
+    ) -> str | bytes | None:
+        # A silence is told once, halfway to its being taken for the end of the line.
+        if protocol.state is not State.READY:
+            async with asyncio.timeout(self._timing.login_s):
+                return await connection.recv(decode=False)
+        try:
+            async with asyncio.timeout(self._timing.silence_s / 2):
+                return await connection.recv(decode=False)
+        except TimeoutError:
+            if self._is_silent:
+                raise
+            return None
 
     async def _register(
         self, connection: ClientConnection, protocol: KiwoomProtocol

@@ -1,4 +1,4 @@
-"""Seconds after which the hub acts by itself."""
+"""Seconds after which stream and hub act by themselves."""
 
 from dataclasses import dataclass, field
 
@@ -37,6 +37,8 @@ class HubTiming:
         the market is quiet or the connection is dead.
     tick_s
         Between two looks at all this.
+    frozen_s
+        That such a look may be late, before the process counts as having been stopped.
     load
         Pauses of the history loader.
     """
@@ -45,4 +47,35 @@ class HubTiming:
     keep_s: float = 60.0
     quiet_s: float = 60.0
     tick_s: float = 1.0
+    frozen_s: float = 15.0
     load: LoadTiming = field(default_factory=LoadTiming)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTiming:
+    """Seconds after which the stream acts.
+
+    Attributes
+    ----------
+    login_s
+        Wait for the connection and for the login reply.
+    silence_s
+        No frame at all, although the broker pings every 10 s: the line is dead. Half
+        of that is told as a silence.
+    healthy_s
+        A connection that lasted this long starts the back-off anew.
+    refused_s
+        Pause after the broker refused the key twice.
+    taken_over_s
+        Absence after another login, at most three times an hour; then as long as the
+        hour lasts. Coming back at once would be a war.
+    close_s
+        Wait for the closing handshake.
+    """
+
+    login_s: float = 10.0
+    silence_s: float = 25.0
+    healthy_s: float = 60.0
+    refused_s: float = 300.0
+    taken_over_s: float = 300.0
+    close_s: float = 1.0

@@ -63,7 +63,9 @@ class Watchdog:
         self._last_probe = self._monotonic()
         is_dead = await self._is_missing_trades(self._live())
         if is_dead and self._condition.line is FeedState.LIVE:
-            self._reconnect("연결은 살아 있으나 체결이 오지 않습니다")
+            reason = "연결은 살아 있으나 체결이 오지 않습니다"
+            self._condition.set_doubt(reason)
+            self._reconnect(reason)
 
     def _live(self) -> list[Watch]:
         return [watch for watch in self._market.watches.values() if watch.is_live]

@@ -9,7 +9,8 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
+from itertools import groupby
 
 from kiwoom import (
     Client,
@@ -22,14 +23,12 @@ from kiwoom import (
     Server,
     Simulator,
 )
-from kiwoom.stream import StreamTiming
-from kiwoom.timing import LoadTiming
+from kiwoom.timing import LoadTiming, StreamTiming
 from tests.faults.checker import Verdict, judge
 from tests.faults.proxy import FaultProxy, proxied
 from tests.faults.scenarios import Scenario, Step, scenarios
 
 SYMBOLS = ("005930", "000660", "035420")
-_DAY = date(2026, 9, 18)
 _SPEED = 30
 _BROKERS = 6
 _LINES = 14
@@ -154,12 +153,12 @@ async def _wait(condition: object, hub: Hub, failure: str) -> None:
 
 
 @asynccontextmanager
-async def broker(seed: int) -> AsyncIterator[Simulator]:
+async def broker(seed: int, begin: datetime) -> AsyncIterator[Simulator]:
     """Run a simulated broker that goes fast and remembers every trade."""
     simulator = Simulator(
         seed=seed,
-        date=_DAY,
-        start="10:00",
+        date=begin.date(),
+        start=begin.time(),
         speed=_SPEED,
         trades_per_second=400,
         keep_trades=True,
@@ -182,21 +181,28 @@ async def rehearse_all(
         except Unfinished as failure:
             found[scenario.name] = failure
 
+    async def work_alone(own: int, begin: datetime, queue: list[Scenario]) -> None:
+        if queue:
+            async with broker(own, begin) as simulator:
+                await work(simulator, queue)
+
     async def work(simulator: Simulator, queue: list[Scenario]) -> None:
         while queue:
             await run(simulator, queue.pop(0))
 
-    shared = [one for one in wanted if not one.needs_broker]
-    alone = [one for one in wanted if one.needs_broker]
-    async with broker(seed) as simulator:
-        await asyncio.gather(*(work(simulator, shared) for _ in range(_LINES)))
+    def begin_of(scenario: Scenario) -> datetime:
+        return scenario.begin
 
-    async def work_alone(number: int) -> None:
-        if alone:
-            async with broker(seed + number) as simulator:
-                await work(simulator, alone)
-
-    await asyncio.gather(*(work_alone(n) for n in range(_BROKERS)))
+    for begin, group in groupby(sorted(wanted, key=begin_of), key=begin_of):
+        members = list(group)
+        shared = [one for one in members if not one.needs_broker]
+        alone = [one for one in members if one.needs_broker]
+        if shared:
+            async with broker(seed, begin) as simulator:
+                await asyncio.gather(*(work(simulator, shared) for _ in range(_LINES)))
+        await asyncio.gather(
+            *(work_alone(seed + n, begin, alone) for n in range(_BROKERS))
+        )
     return found
 
 

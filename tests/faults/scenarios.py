@@ -6,6 +6,11 @@ A: network. B: broker and session. C: data. D: time.
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from kiwoom import KST
+
+_ORDINARY = datetime(2026, 9, 18, 10, tzinfo=KST)
 
 # ``proxy`` settings are attributes of the FaultProxy, ``broker`` settings switches of
 # the simulator; ``once`` happens and is over.
@@ -33,16 +38,21 @@ class Scenario:
         What happens after the charts are live; before it where ``from_start``.
     from_start
         Whether the trouble is there when the hub starts.
+    begin
+        Where the exchange's clock stands at first, in KST.
     """
 
     name: str
     steps: tuple[Step, ...]
     from_start: bool = False
+    begin: datetime = _ORDINARY
 
     @property
     def needs_broker(self) -> bool:
         """Whether others of the same broker would notice."""
-        return any(step.broker or step.once not in {"", "cut"} for step in self.steps)
+        return self.begin != _ORDINARY or any(
+            step.broker or step.once not in {"", "cut"} for step in self.steps
+        )
 
 
 def _after(seconds: float, **proxy: float | bool) -> Step:
@@ -169,6 +179,26 @@ def _data() -> Iterator[Scenario]:
     )
 
 
+def _time() -> Iterator[Scenario]:
+    # Half a minute of the exchange's passes in a second, see ``rehearsal``.
+    openings = {
+        "at nine": datetime(2026, 9, 18, 8, 59, tzinfo=KST),
+        "on a day that opens late": datetime(2026, 11, 19, 9, 59, tzinfo=KST),
+        "on the first day of the year": datetime(2026, 1, 2, 9, 59, tzinfo=KST),
+    }
+    for name, begin in openings.items():
+        yield Scenario(
+            f"D5 the line is cut as the market opens {name}",
+            (_once(1.2, "cut"), _once(1.2, "cut")),
+            begin=begin,
+        )
+    yield Scenario(
+        "D4 it falls silent in the auction before the opening",
+        (_broker(0, blackhole=1), _broker(3.5, blackhole=0)),
+        begin=datetime(2026, 9, 18, 8, 58, 30, tzinfo=KST),
+    )
+
+
 _STORMY = ("lose", "duplicate", "reorder", "garbage", "slow")
 
 
@@ -191,4 +221,4 @@ def _storms(seed: int) -> Iterator[Scenario]:
 
 def scenarios(seed: int = 1) -> list[Scenario]:
     """Return every scenario; the seed makes the storms."""
-    return [*_network(), *_session(), *_data(), *_storms(seed)]
+    return [*_network(), *_session(), *_data(), *_time(), *_storms(seed)]

@@ -1,6 +1,7 @@
 """The hub counts interests, keeps state current, and says how far it can be trusted."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
@@ -26,6 +27,8 @@ from kiwoom.feed import (
     AccessRefused,
     Connected,
     Disconnected,
+    Heard,
+    Silent,
     TakenOver,
     Watching,
     WatchRefused,
@@ -444,7 +447,8 @@ async def test_a_refused_history_is_not_asked_for_with_every_trade() -> None:
             await source.live.send(make_trade("10:00:02", 111, 1, 1_000 + n))
 
         assert source.calls == []
-        assert hub.state("005930") is FeedState.LIVE
+        assert hub.state("005930") is FeedState.STALE
+        assert hub.health().state is FeedState.LIVE
 
 
 async def test_a_refused_history_is_asked_for_again_after_a_reconnect() -> None:
@@ -907,3 +911,48 @@ async def test_nothing_runs_after_closing() -> None:
         await eventually(lambda: "005930 1m 500" in source.calls)
 
     assert asyncio.all_tasks() == before
+
+
+async def test_a_silent_line_makes_what_is_shown_stale_until_it_is_heard_again() -> (
+    None
+):
+    source = make_source()
+    async with running(source) as hub:
+        hub.subscribe("005930")
+        await source.live.send(Connected(), Watching(("005930",)))
+        await eventually(lambda: hub.health().state is not FeedState.CATCHING_UP)
+        before = hub.health().state
+
+        await source.live.send(Silent("조용합니다"))
+        during, reason = hub.state("005930"), hub.health().reason
+        await source.live.send(Heard())
+
+        assert (during, reason) == (FeedState.STALE, "조용합니다")
+        assert hub.health().state is before
+
+
+async def test_a_chart_without_history_is_stale_and_the_others_are_not() -> None:
+    source = make_source()
+    async with running(source) as hub:
+        for symbol in ("005930", "000660"):
+            hub.subscribe(symbol)
+        await source.live.send(Connected(), Watching(("005930", "000660")))
+        await eventually(lambda: hub.health().catching_up == 0)
+        source.refusal = ApiError("ka10080", 2, "거절")
+        refused = hub.series("005930", "5m")
+        await eventually(lambda: refused.state is SeriesState.FAILED)
+
+        assert hub.state("005930") is FeedState.STALE
+        assert hub.state("000660") is not FeedState.STALE
+
+
+async def test_a_hub_that_was_stopped_connects_anew() -> None:
+    source = make_source()
+    timing = HubTiming(tick_s=0.01, frozen_s=0.05, load=TIMING.load)
+    async with running(source, timing) as hub:
+        await source.live.send(Connected())
+        time.sleep(0.2)  # noqa: ASYNC251 - nothing runs, as if the computer slept
+        await eventually(lambda: source.live.reconnects)
+
+        assert source.live.reconnects == ["컴퓨터가 멈추었다가 깨어났습니다"]
+        assert hub.health().state is FeedState.STALE

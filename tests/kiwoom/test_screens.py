@@ -28,7 +28,7 @@ from kiwoom.screen_models import (
     ScreenWatched,
 )
 from kiwoom.screens import ScreenDesk
-from kiwoom.stream import StreamTiming
+from kiwoom.timing import StreamTiming
 from tests.kiwoom.samples import DAY, at, eventually, real_frame
 
 LISTED = {"return_code": 0, "return_msg": "", "data": [["0", "조건1"], ["4", "조건2"]]}

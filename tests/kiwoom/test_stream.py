@@ -22,7 +22,8 @@ from kiwoom.feed import (
     TakenOver,
     Watching,
 )
-from kiwoom.stream import StreamClient, StreamTiming
+from kiwoom.stream import StreamClient
+from kiwoom.timing import StreamTiming
 from tests.kiwoom.samples import DAY, no_delays, real_frame, real_row
 from tests.kiwoom.scripted_broker import (
     REG_OK,
@@ -143,7 +144,8 @@ async def test_the_wish_list_is_registered_again_after_any_end(
     async with scripted(script) as server:
         stream = make_stream(server)
         stream.want({LiveKind.TRADE: ["005930"]})
-        lost = 2 if when == "after login" else 1
+        # A silence is told before it ends the line.
+        lost = 1 + (when == "after login") * (1 + (end is say_nothing))
         events = await collect(stream, lost + 3)
 
     assert kinds(events)[lost - 1 :] == [
@@ -481,3 +483,18 @@ async def test_rows_that_cannot_be_read_are_counted_over_all_connections() -> No
         await collect(stream, 5)
 
     assert stream.dropped_rows == 2
+
+
+async def test_a_silence_is_told_before_it_ends_the_line() -> None:
+    async def script(connection: ServerConnection, _number: int) -> None:
+        await log_in(connection)
+        await expect(connection, "REG")
+        await connection.send(REG_OK)
+        await asyncio.sleep(0.22)  # more than half of what ends the line
+        await connection.send('{"trnm":"PING"}')
+        await connection.wait_closed()
+
+    async with scripted(script) as server:
+        events = await collect(make_stream(server), 5)
+
+    assert kinds(events) == ["Connected", "Silent", "Heard", "Silent", "Disconnected"]

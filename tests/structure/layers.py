@@ -13,6 +13,7 @@ SHELL = tuple(
     f"kiwoom/{name}.py"
     for name in (
         "auth",
+        "awake",
         "backoff",
         "broker_day",
         "charts",
