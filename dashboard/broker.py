@@ -6,11 +6,15 @@ from contextlib import AsyncExitStack
 from dashboard.embedded_simulator import EmbeddedSimulator
 from dashboard.keys import broker_keys
 from dashboard.settings import WallSettings
-from kiwoom import Client, Server
+from kiwoom import Client, Secret, Server
 
 
-async def open_client(settings: WallSettings, opened: AsyncExitStack) -> Client:
+async def open_client(
+    settings: WallSettings, opened: AsyncExitStack, secret: Secret | None = None
+) -> Client:
     """Return a client; what was opened for it closes with the stack.
+
+    ``secret`` is what a person has given to open the vault with.
 
     Raises
     ------
@@ -18,7 +22,9 @@ async def open_client(settings: WallSettings, opened: AsyncExitStack) -> Client:
         If there are no keys, or the simulator does not start.
     """
     server = await _server(settings, opened)
-    credentials, shelf = await asyncio.to_thread(broker_keys, server, settings.data_dir)
+    credentials, shelf = await asyncio.to_thread(
+        broker_keys, server, settings.data_dir, secret
+    )
     client = Client(server, credentials, shelf=shelf)
     opened.push_async_callback(client.aclose)
     return client

@@ -15,6 +15,10 @@ TWO_LINES = "첫 줄에 앱 키, 둘째 줄에 시크릿 키를 두거나 .env �
 UNREADABLE_FILE = "{file}을 읽지 못했습니다; 경로와 권한을 확인하세요"
 KEYS_STORED = "{mode} 키를 금고에 넣었습니다"
 KEYS_FILE_REMAINS = "{file}에는 키가 그대로 남아 있습니다; 더 필요 없으면 지우세요"
+UNLOCKED = "금고를 열었습니다; 화면이 곧 이어집니다"
+NOT_REVOKED = (
+    "증권사에서 토큰을 끝내지 못했습니다 ({reason}); 하루가 지나면 저절로 끝납니다"
+)
 KEYS_REMOVED = "{mode} 키를 금고에서 지웠습니다"
 KEYS_WORK = "{mode} 키로 토큰을 받았습니다; 키가 맞습니다"
 VAULT_OPENS_WITH = "금고를 여는 것: {kinds}"

@@ -11,19 +11,23 @@ import typer
 
 from dashboard import command_texts as texts
 from dashboard.options import DataDir, ModeOption, SimulatorUrl, data_directory
+from dashboard.unlocking import unlock_running
 from kiwoom import (
     KEY_FILE,
     Client,
     ConfigError,
     Credentials,
     KeyFile,
+    KiwoomError,
     Mode,
     Passphrase,
     Secret,
     Server,
     Vault,
     VaultLocked,
+    VaultShelf,
     WrongSecret,
+    explain,
     find_secret,
     make_key_file,
     read_credentials,
@@ -83,11 +87,49 @@ def list_keys(*, data_dir: DataDir = None) -> None:
 
 
 @keys.command(epilog="예: kiwoom-dashboard keys remove --mode mock")
-def remove(*, mode: ModeOption = Mode.REAL, data_dir: DataDir = None) -> None:
-    """키와 그 토큰을 금고에서 지웁니다."""
+def remove(
+    *,
+    mode: ModeOption = Mode.REAL,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="증권사에 알리지 않고 지우기만 합니다.")
+    ] = False,
+    sim: SimulatorUrl = None,
+    data_dir: DataDir = None,
+) -> None:
+    """키와 그 토큰을 금고에서 지웁니다. 살아 있는 토큰은 증권사에서도 끝냅니다."""
     vault, _ = _opened(data_directory(data_dir))
+    credentials = read_credentials(vault, mode)
+    if credentials is not None and not offline:
+        server = Server.of(mode) if sim is None else Server.simulated(sim)
+        shelf = VaultShelf(vault, mode, credentials)
+        try:
+            asyncio.run(_revoke(server, credentials, shelf))
+        except KiwoomError as error:
+            _say(texts.NOT_REVOKED.format(reason=explain(error)))
     remove_credentials(vault, mode)
     _say(texts.KEYS_REMOVED.format(mode=mode))
+
+
+@keys.command(epilog="예: kiwoom-dashboard keys unlock")
+def unlock(
+    *,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="파일",
+            help="암호 문구 한 줄이 든 파일. -는 표준 입력. 없으면 물어봅니다.",
+        ),
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """잠긴 채 도는 서버의 금고를 다시 켜지 않고 엽니다."""
+    if source is None:
+        said = str(typer.prompt(texts.PROMPTS["passphrase"], hide_input=True))
+    else:
+        said = _text_of(source).strip("\r\n")
+    unlock_running(data_directory(data_dir), said)
+    _say(texts.UNLOCKED)
 
 
 @keys.command("test", epilog="예: kiwoom-dashboard keys test --mode mock")
@@ -194,6 +236,11 @@ def _text_of(source: str) -> str:
 async def _try(server: Server, credentials: Credentials) -> None:
     async with Client(server, credentials) as client:
         await client.start()
+
+
+async def _revoke(server: Server, credentials: Credentials, shelf: VaultShelf) -> None:
+    async with Client(server, credentials, shelf=shelf) as client:
+        await client.revoke()
 
 
 def _refuse_simulator(mode: Mode) -> None:

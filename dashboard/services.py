@@ -5,7 +5,9 @@ stream), started in the server's loop and closed in one place.
 """
 
 import asyncio
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from typing import Any
 
 import panel as pn
 
@@ -14,7 +16,7 @@ from dashboard.channels import ChannelTable
 from dashboard.feed_socket import FeedHub
 from dashboard.gateway import GatewayServer, create_gateway
 from dashboard.settings import WallSettings
-from kiwoom import CandleStore, Client, Hub, __version__, load_calendar
+from kiwoom import CandleStore, Client, Hub, Secret, __version__, load_calendar
 
 _CACHE_KEY = "kiwoom-wall"
 
@@ -37,6 +39,7 @@ class Services:
         self.version = __version__
         self.pages: set[str] = set()
         self._opened = AsyncExitStack()
+        self._secret: Secret | None = None
         self._starting: asyncio.Task[None] | None = None
 
     @property
@@ -65,6 +68,24 @@ class Services:
         if self._starting is not None:
             await asyncio.shield(self._starting)
 
+    def keep(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside the pages until it is done, or everything closes."""
+        task = asyncio.ensure_future(work)
+        self._opened.push_async_callback(_ended, task)
+
+    async def unlock(self, secret: Secret) -> None:
+        """Start after all, with what a person has given to open the vault.
+
+        Raises
+        ------
+        VaultError, ConfigError
+            If it does not open the vault, or something else is in the way.
+        """
+        if self.is_ready:
+            return
+        self._secret, self._starting = secret, None
+        await self.start()
+
     async def aclose(self) -> None:
         """Close everything that was started, the newest first."""
         if self._starting is not None:
@@ -80,7 +101,7 @@ class Services:
     async def _start(self) -> None:
         self.loop = asyncio.get_running_loop()
         settings, opened = self.settings, self._opened
-        self.client = self._source or await open_client(settings, opened)
+        self.client = self._source or await open_client(settings, opened, self._secret)
         self.hub = Hub(
             self.client, load_calendar(settings.calendar_file), store=self._store()
         )
@@ -102,6 +123,11 @@ class Services:
         if not settings.keeps_candles:
             return None
         return CandleStore(settings.candle_file, settings.kept_candles)
+
+
+async def _ended(task: asyncio.Future[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 def get_services() -> Services:

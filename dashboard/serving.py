@@ -5,6 +5,7 @@ import gc
 import logging
 import socket
 import sys
+import time
 import webbrowser
 from collections.abc import Coroutine
 from pathlib import Path
@@ -22,7 +23,8 @@ from dashboard.feed_socket import FeedHub, FeedSocket
 from dashboard.lifetime import stop_requests
 from dashboard.scripts import ScriptHandler
 from dashboard.services import Services, get_services, use_services
-from kiwoom import VaultError
+from dashboard.unlocking import UnlockSocket
+from kiwoom import Passphrase, VaultError
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +67,7 @@ async def serve(services: Services, *, opens_browser: bool) -> None:
         except VaultError as error:
             # The page says so, and a supervisor has no reason to start it again.
             log.warning("%s", error)
+            await _wait_for_passphrase(services)
         # What is there by now stays: the collector need not stop the loop for it.
         gc.freeze()
         server.start()
@@ -74,6 +77,31 @@ async def serve(services: Services, *, opens_browser: bool) -> None:
         server.unlisten()
     finally:
         await services.aclose()
+
+
+async def _wait_for_passphrase(services: Services) -> None:
+    async def unlock(passphrase: Passphrase) -> None:
+        await services.unlock(passphrase)
+        rehearse(services)
+        log.info("the vault was opened")
+        # Whoever has just been answered may still read; nobody else is needed.
+        asyncio.get_running_loop().call_soon(closing.set)
+
+    closing = asyncio.Event()
+    door = UnlockSocket(services.settings.data_dir, unlock, time.monotonic)
+    try:
+        await door.start()
+    except OSError as error:
+        log.warning("keys unlock is not possible: %s", error)
+        return
+
+    async def close() -> None:
+        try:
+            await closing.wait()
+        finally:
+            await door.aclose()
+
+    services.keep(close())
 
 
 def report_fault(loop: asyncio.AbstractEventLoop, fault: dict[str, Any]) -> None:

@@ -82,6 +82,17 @@ class TokenKeeper:
                 self._token = await self._attempt()
             return self._token.text
 
+    async def revoke(self, end: Callable[[str], Awaitable[None]]) -> bool:
+        """Let ``end`` end the living token; return whether there was one."""
+        async with self._issuing, self._shelf.held() as shelf:
+            kept = shelf.read()
+            if kept.token is None or self._now() >= kept.token.expires:
+                return False
+            await end(kept.token.text)
+            shelf.write(KeptToken(None, kept.issued))
+            self._token = None
+            return True
+
     def discard(self, token: str) -> None:
         """Forget a token that the broker refused, unless it was replaced already."""
         if self._token is not None and self._token.text == token:

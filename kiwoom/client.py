@@ -83,6 +83,19 @@ class Client(Queries):
         await self._rest.tokens.get()
         return self
 
+    async def revoke(self) -> bool:
+        """End the key's living token at the broker, if one is known.
+
+        Whoever else uses the token has to fetch another one. Returns whether there was
+        a token to end.
+
+        Raises
+        ------
+        KiwoomError
+            If the broker cannot be reached or refuses; the token stays known then.
+        """
+        return await self._rest.revoke()
+
     async def aclose(self) -> None:
         """Close all connections."""
         await self._rest.aclose()

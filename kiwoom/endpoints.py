@@ -21,7 +21,7 @@ from kiwoom.hours import KST
 from kiwoom.texts import parse_clock, parse_day
 from kiwoom.venues import split_code
 
-ISSUE = "au10001"
+ISSUE, REVOKE = "au10001", "au10002"
 BOOK, MINUTES, DAILY = "ka10004", "ka10080", "ka10081"
 WATCH_LIST, LISTING = "ka10095", "ka10099"
 
@@ -103,6 +103,12 @@ def token_request(app_key: str, secret_key: str) -> Request:
         "secretkey": secret_key,
     }
     return Request(ISSUE, "/oauth2/token", body)
+
+
+def revoke_request(app_key: str, secret_key: str, token: str) -> Request:
+    """Return the call that ends a token (protocol note 1.3)."""
+    body = {"appkey": app_key, "secretkey": secret_key, "token": token}
+    return Request(REVOKE, "/oauth2/revoke", body)
 
 
 def candles_request(

@@ -38,8 +38,8 @@ class VaultLocked(VaultError):
     """Nothing was found that opens the vault."""
 
     sentence = (
-        "금고가 잠겨 있습니다; KIWOOM_VAULT_KEY_FILE에 열쇠 파일을 적거나 "
-        "KIWOOM_VAULT_PASSPHRASE에 암호 문구를 넣고 다시 시작하세요"
+        "금고가 잠겨 있습니다; 다른 터미널에서 kiwoom-dashboard keys unlock으로 열거나 "
+        "KIWOOM_VAULT_KEY_FILE에 열쇠 파일을 적고 다시 시작하세요"
     )
 
 

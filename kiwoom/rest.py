@@ -16,6 +16,7 @@ from kiwoom.endpoints import (
     Token,
     read_reply,
     read_token,
+    revoke_request,
     token_request,
 )
 from kiwoom.errors import (
@@ -107,6 +108,10 @@ class RestClient:
                 await asyncio.sleep(delay)
         return await self._call_renewing(request)
 
+    async def revoke(self) -> bool:
+        """End the living token at the broker, see :meth:`kiwoom.Client.revoke`."""
+        return await self.tokens.revoke(self._end_token)
+
     async def _call_renewing(self, request: Request) -> Reply:
         token = await self.tokens.get()
         try:
@@ -134,6 +139,13 @@ class RestClient:
         return read_reply(
             request, response.status_code, response.headers, response.content
         )
+
+    async def _end_token(self, token: str) -> None:
+        keys = self._credentials
+        request = revoke_request(
+            keys.app_key.get_secret_value(), keys.secret_key.get_secret_value(), token
+        )
+        await self._send(request)
 
     async def _issue_token(self) -> Token:
         request = token_request(

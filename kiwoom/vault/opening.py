@@ -38,14 +38,18 @@ def make_key_file(data_dir: Path) -> KeyFile:
 
 
 def open_vault(
-    data_dir: Path, environment: MutableMapping[str, str] = os.environ
+    data_dir: Path,
+    environment: MutableMapping[str, str] = os.environ,
+    *,
+    secret: Secret | None = None,
 ) -> Vault | None:
     """Return the open vault of a data directory, ``None`` if it has none.
 
     The secret is the first one found of: the credential ``vault.key`` that systemd
     hands over, a container's secret of that name, the file that
     ``KIWOOM_VAULT_KEY_FILE`` names, the passphrase in ``KIWOOM_VAULT_PASSPHRASE``
-    (which is removed from the environment), the key file beside the vault.
+    (which is removed from the environment), the key file beside the vault. A
+    ``secret`` that somebody gives comes before all of them.
 
     Raises
     ------
@@ -56,7 +60,7 @@ def open_vault(
     ConfigError
         If others can read the vault or the key file.
     """
-    secret = find_secret(data_dir, environment)
+    secret = secret or find_secret(data_dir, environment)
     path = vault_path(data_dir)
     if not path.exists():
         return None

@@ -9,13 +9,16 @@ from collections.abc import AsyncIterator, Callable
 from datetime import date
 from pathlib import Path
 
+import httpx
 import pytest
 
 from dashboard.commands import run
 from kiwoom import (
+    Client,
     Mode,
     Simulator,
     Vault,
+    VaultShelf,
     WrongSecret,
     open_vault,
     read_credentials,
@@ -130,9 +133,9 @@ def test_the_list_tells_what_is_there_and_shows_nothing(keys: Keys) -> None:
 def test_removed_keys_are_gone(keys: Keys, tmp_path: Path) -> None:
     keys("add", "--mode", "mock", "--from", "-", typed=TWO_LINES)
 
-    code, _ = keys("remove", "--mode", "mock")
+    code, said = keys("remove", "--mode", "mock", "--offline")
 
-    assert code == 0
+    assert (code, said) == (0, "mock 키를 금고에서 지웠습니다\n")
     assert kept(tmp_path, Mode.MOCK) is None
 
 
@@ -267,3 +270,55 @@ def test_a_key_file_takes_the_place_of_a_passphrase(tmp_path: Path) -> None:
     with pytest.raises(WrongSecret):
         open_vault(tmp_path, {"KIWOOM_VAULT_PASSPHRASE": PHRASE})
     assert Vault(vault_path(tmp_path)).kinds == ["keyfile"]
+
+
+async def test_removing_keys_ends_their_token_at_the_broker(
+    keys: Keys, tmp_path: Path, simulator: Simulator
+) -> None:
+    keys("add", "--mode", "mock", "--from", "-", typed=TWO_LINES)
+    token = await shelved_token(tmp_path, simulator)
+
+    code, said = await asyncio.to_thread(
+        keys, "remove", "--mode", "mock", "--sim", simulator.url
+    )
+
+    assert code == 0
+    assert said.startswith("mock 키를 금고에서 지웠습니다\n")
+    assert simulator.requests.count("au10002") == 1
+    async with httpx.AsyncClient(base_url=simulator.url) as stranger:
+        reply = await stranger.post(
+            "/api/dostk/stkinfo",
+            json={"stk_cd": "005930"},
+            headers={"api-id": "ka10001", "authorization": f"Bearer {token}"},
+        )
+    assert "[8005:" in reply.json()["return_msg"]
+
+
+async def test_a_broker_out_of_reach_is_told_and_the_keys_go_all_the_same(
+    keys: Keys, tmp_path: Path, simulator: Simulator
+) -> None:
+    keys("add", "--mode", "mock", "--from", "-", typed=TWO_LINES)
+    await shelved_token(tmp_path, simulator)
+
+    code, said = await asyncio.to_thread(
+        keys, "remove", "--mode", "mock", "--sim", "http://127.0.0.1:1"
+    )
+
+    assert code == 0
+    assert "증권사에서 토큰을 끝내지 못했습니다" in said
+    assert kept(tmp_path, Mode.MOCK) is None
+
+
+async def shelved_token(directory: Path, simulator: Simulator) -> str:
+    """Let a client fetch a token that the vault keeps, and return it."""
+    vault = open_vault(directory, {})
+    assert vault is not None
+    found = read_credentials(vault, Mode.MOCK)
+    assert found is not None
+    shelf = VaultShelf(vault, Mode.MOCK, found)
+    async with Client(simulator.server, found, shelf=shelf) as client:
+        await client.start()
+    async with shelf.held() as held:
+        token = held.read().token
+    assert token is not None
+    return token.text
