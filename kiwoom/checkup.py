@@ -1,5 +1,6 @@
 """Puts together how the hub is doing."""
 
+from kiwoom.arrivals import Arrival
 from kiwoom.condition import Condition
 from kiwoom.health import Health
 from kiwoom.listener import FeedListener
@@ -51,7 +52,9 @@ def check_up(
         reconnects=max(0, condition.connections - 1),
         gaps_open=market.holes + gaps[0],
         gaps_healed=gaps[1],
-        duplicates=market.duplicates,
+        duplicates=market.arrivals[Arrival.DUPLICATE],
+        late=market.arrivals[Arrival.LATE],
+        unexplained=market.arrivals[Arrival.UNEXPLAINED],
         dropped_rows=dropped_rows,
         store_trouble=store_trouble,
     )

@@ -26,8 +26,9 @@ class Health:
         Symbols that somebody watches.
     catching_up
         Of these, how many still wait for their history.
-    reconnects, gaps_open, gaps_healed, duplicates, dropped_rows
-        Counters since the start; dropped rows are live rows that could not be read.
+    reconnects, gaps_open, gaps_healed, duplicates, dropped_rows, late, unexplained
+        Counters since the start: dropped rows are live rows that could not be read,
+        late trades were overtaken, unexplained ones reach across what was known.
     store_trouble
         Why finished candles are not kept on disk, empty when they are.
     """
@@ -49,3 +50,5 @@ class Health:
     duplicates: int
     dropped_rows: int = 0
     store_trouble: str = ""
+    late: int = 0
+    unexplained: int = 0

@@ -1,8 +1,10 @@
 """The market as far as somebody watches it; changed by events, without any I/O."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from kiwoom.arrivals import Arrival
 from kiwoom.enums import Interval, MarketPhase, Venue
 from kiwoom.exchange_clock import ExchangeClock
 from kiwoom.fold import Fold
@@ -22,14 +24,14 @@ class MarketState:
         Trading day, time and phase.
     watches
         State by symbol, in the order in which they were asked for.
-    duplicates
-        Trades that arrived twice or too late.
+    arrivals
+        How many trades arrived new, doubled, late or unexplained.
     """
 
     def __init__(self, calendar: TradingCalendar) -> None:
         self.clock = ExchangeClock(calendar)
         self.watches: dict[str, Watch] = {}
-        self.duplicates = 0
+        self.arrivals: Counter[Arrival] = Counter()
         self._calendar = calendar
 
     @property
@@ -80,8 +82,7 @@ class MarketState:
             moment = clock.belated(trade.time)
             trade = replace(trade, time=moment or trade.time)
         clock.see(trade.time)
-        if not watch.add_trade(trade):
-            self.duplicates += 1
+        self.arrivals[watch.add_trade(trade)] += 1
         return watch
 
     def add_book(self, book: OrderBook) -> None:

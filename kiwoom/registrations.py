@@ -36,6 +36,7 @@ Key = tuple[LiveKind, str]
 @dataclass(frozen=True, slots=True)
 class _Asked:
     name: str
+    group: str
     keys: tuple[Key, ...]
     at: float
 
@@ -46,7 +47,7 @@ class Registrations:
     def __init__(self) -> None:
         self._wanted: dict[Key, None] = {}
         self._group_of: dict[Key, str] = {}
-        self._leaving: dict[Key, str] = {}
+        self._leaving: dict[tuple[Key, str], None] = {}
         self._refused: set[Key] = set()
         self._left_out: set[str] = set()
         self._untold: list[WatchRefused] = []
@@ -73,7 +74,7 @@ class Registrations:
         )
         self._refused &= self._wanted.keys()
         for key in self._group_of.keys() - self._wanted.keys():
-            self._leaving[key] = self._group_of.pop(key)
+            self._leaving[key, self._group_of.pop(key)] = None
 
     def next_request(self, now: float) -> dict[str, Any] | None:
         """Return the next registration or removal that is due, if any.
@@ -102,9 +103,12 @@ class Registrations:
         if not self._unanswered or self._unanswered[0].name != name:
             self._is_confused |= bool(self._unanswered)
             return None
-        keys = self._unanswered.popleft().keys
+        asked = self._unanswered.popleft()
+        keys = asked.keys
         symbols = tuple(item for kind, item in keys if kind is LiveKind.TRADE)
         if name == "REMOVE":
+            if code == _TOO_FAST:
+                self._leave_later(asked)
             return []
         if code == 0:
             return [Watching(symbols)] if symbols else []
@@ -120,6 +124,12 @@ class Registrations:
         untold, self._untold = self._untold, []
         return untold
 
+    def _leave_later(self, asked: _Asked) -> None:
+        # What was registered again in the same group meanwhile is to stay there.
+        for key in asked.keys:
+            if self._group_of.get(key) != asked.group:
+                self._leaving[key, asked.group] = None
+
     def _leave_out(self, symbols: Sequence[str]) -> None:
         new = tuple(symbol for symbol in symbols if symbol not in self._left_out)
         self._left_out = set(symbols)
@@ -132,21 +142,21 @@ class Registrations:
         group, room = self._group_with_room(groups)
         keys = tuple(key for key in new if _GROUPS[key[0]] == groups)[:room]
         self._group_of.update(dict.fromkeys(keys, group))
-        return self._request(group, _Asked("REG", keys, now))
+        return self._request(_Asked("REG", group, keys, now))
 
     def _remove(self, now: float) -> dict[str, Any]:
-        group = next(iter(self._leaving.values()))
-        keys = tuple(key for key, other in self._leaving.items() if other == group)
+        _, group = next(iter(self._leaving))
+        keys = tuple(key for key, other in self._leaving if other == group)
         for key in keys:
-            del self._leaving[key]
-        return self._request(group, _Asked("REMOVE", keys, now))
+            del self._leaving[key, group]
+        return self._request(_Asked("REMOVE", group, keys, now))
 
-    def _request(self, group: str, asked: _Asked) -> dict[str, Any]:
+    def _request(self, asked: _Asked) -> dict[str, Any]:
         self._unanswered.append(asked)
         # Every item with every type: the keys of a group are such a product.
         items = list(dict.fromkeys(item for _, item in asked.keys))
         types = list(dict.fromkeys(WIRE_TYPES[kind] for kind, _ in asked.keys))
-        request: dict[str, Any] = {"trnm": asked.name, "grp_no": group}
+        request: dict[str, Any] = {"trnm": asked.name, "grp_no": asked.group}
         if asked.name == "REG":
             # Keep what is registered already; "0" is not settled (note 4.4).
             request["refresh"] = "1"

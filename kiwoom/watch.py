@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from kiwoom.arrivals import Arrival, Arrivals
 from kiwoom.enums import Interval
 from kiwoom.fold import DailyFold, Fold, IntradayFold
 from kiwoom.hours import TradingHours
@@ -55,7 +56,8 @@ class Watch:
         self._summary: Summary | None = None
         self._latest: Summary | None = None
         self._trade: Trade | None = None
-        self._known = self._streamed = (date.min, 0)
+        self._known = (date.min, 0)
+        self._arrivals = Arrivals()
 
     @property
     def is_interrupted(self) -> bool:
@@ -92,19 +94,18 @@ class Watch:
             self._latest = _moved(self._summary, trade) if trade else self._summary
         return self._latest
 
-    def add_trade(self, trade: Trade) -> bool:
-        """Take a trade; return whether it is new rather than doubled or late."""
+    def add_trade(self, trade: Trade) -> Arrival:
+        """Take a trade; return whether it is new, doubled or late."""
         order = (trade.time.date(), trade.day_volume)
-        is_new = order > self._streamed
-        if is_new:
-            self._streamed = order
+        arrival = self._arrivals.judge(trade)
+        if arrival.is_new:
             self._end_auction(trade)
         # The watch list can be ahead of trades that are still on their way.
-        if is_new and order >= self._known:
+        if arrival.is_new and order >= self._known:
             self._trade, self._known, self._latest = trade, order, None
         for fold in self.folds.values():
             fold.add(trade)
-        return is_new
+        return arrival
 
     def add_summary(self, summary: Summary) -> None:
         """Take the watch list's figures; trades that are ahead of them stay."""
@@ -117,7 +118,8 @@ class Watch:
 
     def start_over(self) -> None:
         """Forget what was counted; figures and histories state it again."""
-        self._known = self._streamed = (date.min, 0)
+        self._known = (date.min, 0)
+        self._arrivals = Arrivals()
         self._trade = self._latest = None
         self.expected = self.interruption = None
         for fold in self.folds.values():

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from kiwoom import MarketPhase, SessionSignal, load_calendar
+from kiwoom.arrivals import Arrival
 from kiwoom.exchange_clock import ExchangeClock
 from kiwoom.market_state import MarketState
 from tests.kiwoom.samples import DAY, NEXT_DAY, at, make_summary, make_trade
@@ -145,7 +146,7 @@ def test_doubled_trades_are_counted() -> None:
     for _ in range(3):
         market.add_trade(trade)
 
-    assert market.duplicates == 2
+    assert market.arrivals[Arrival.DUPLICATE] == 2
 
 
 def test_trades_move_the_newest_figures() -> None:
@@ -179,7 +180,7 @@ def test_newer_figures_go_before_older_trades() -> None:
     latest = market.watch("005930").latest()
     assert latest is not None
     assert (latest.price, latest.volume) == (71_900, 900_600)
-    assert market.duplicates == 0
+    assert market.arrivals[Arrival.NEW] == market.arrivals.total()
 
 
 def test_without_the_watch_list_there_are_no_figures() -> None:

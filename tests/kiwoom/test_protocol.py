@@ -111,6 +111,18 @@ def test_a_registration_has_kiwooms_form() -> None:
     assert trades["data"] == [{"item": ["005930", "000660"], "type": ["0B"]}]
 
 
+def test_a_removal_that_came_too_fast_is_asked_for_again() -> None:
+    protocol = ready("005930", "000660")
+    for _ in requests(protocol):
+        protocol.receive(REG_OK)
+    protocol.want({LiveKind.TRADE: ["000660"]})
+    (removal,) = requests(protocol)
+
+    protocol.receive('{"trnm":"REMOVE","return_code":105110,"return_msg":"빠름"}')
+
+    assert requests(protocol) == [removal]
+
+
 def test_order_books_are_registered_only_where_wanted() -> None:
     protocol = ready("005930", "000660", books=("000660",))
 

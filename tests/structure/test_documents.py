@@ -121,3 +121,19 @@ def test_the_index_links_to_every_document() -> None:
     }
 
     assert own <= indexed
+
+
+def test_the_reference_lists_every_public_name_as_the_code_has_it() -> None:
+    written = subprocess.run(
+        [
+            *(sys.executable, "-c"),
+            "import runpy;"
+            "print(runpy.run_path('docs/api_reference.py')['text'](), end='')",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert read("docs/API.md") == written
