@@ -4,10 +4,14 @@ No network: the wire's own text is read from memory, by the code that reads the
 socket's, and a real hub takes what it says. The last line does everything at once.
 
     ./run bench hub
+    ./run bench hub --profile
 """
 
 import argparse
 import asyncio
+import cProfile
+import io
+import pstats
 import time
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from datetime import date
@@ -28,6 +32,7 @@ from tests.kiwoom.samples import real_frame, real_row
 
 _RATE = 1000.0
 _MINUTE_S = 60.0
+_PROFILED = 12  # functions shown of a profile
 _TICK_MS = 50.0
 _TRADES_PER_FRAME = 50  # what a tick gathers at this rate
 
@@ -212,14 +217,30 @@ def measure(trades: Sequence[Trade], texts: Sequence[str]) -> dict[str, float]:
     whole = (protocol.receive(text) for text in texts)
     everything, _ = asyncio.run(take_and_show(whole))
     _, frames = asyncio.run(take_and_show([trade] for trade in trades))
+    decoding, folding = decode(texts), fold(trades)
     return {
-        "decode": decode(texts),
+        "decode": decoding,
         "chain": chain(trades),
-        "chain + fold": fold(trades),
+        "chain + fold": folding,
+        "decode + chain + fold": decoding + folding,
         "hub (chain, fold, figures)": asyncio.run(take([t] for t in trades)),
         "frames for one viewer": frames,
         "everything": everything,
     }
+
+
+def profile(texts: Sequence[str]) -> str:
+    """Return where the time of decode, hub and frames goes, by function."""
+    protocol = KiwoomProtocol(DAY)
+    whole = (protocol.receive(text) for text in texts)
+    profiler = cProfile.Profile()
+    profiler.enable()
+    asyncio.run(take_and_show(whole))
+    profiler.disable()
+    written = io.StringIO()
+    found = pstats.Stats(profiler, stream=written)
+    found.strip_dirs().sort_stats("tottime").print_stats(_PROFILED)
+    return written.getvalue()
 
 
 def main() -> None:
@@ -227,6 +248,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Trades a second on one core")
     parser.add_argument("--trades", type=int, default=60_000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--profile", action="store_true", help="what the rest is")
     chosen = parser.parse_args()
     market = ReplaySource([])
     trades = market.trades_until(chosen.trades / _RATE)
@@ -238,6 +260,8 @@ def main() -> None:
         columns["us/trade"][step] = 1e6 * seconds / len(trades)
     print(listing(describe_machine().items()))
     print("\n" + table("one core", columns))
+    if chosen.profile:
+        print(profile(texts))
 
 
 if __name__ == "__main__":

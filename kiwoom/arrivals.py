@@ -25,7 +25,7 @@ class Arrival(Enum):
     @property
     def is_new(self) -> bool:
         """Whether it goes beyond everything that has arrived."""
-        return self in {Arrival.NEW, Arrival.UNEXPLAINED}
+        return self is Arrival.NEW or self is Arrival.UNEXPLAINED
 
 
 class Arrivals:
