@@ -18,7 +18,8 @@ _HEAD = """# `kiwoom`의 모든 이름
 
 [라이브러리](라이브러리.md)가 쓰는 법을, 이 쪽은 이름을 빠짐없이 보여 줍니다.
 설명은 코드에 있는 영어 문서의 첫 문장이고, 인자와 단위, 일어나는 오류는
-`help(kiwoom.Client)`처럼 읽을 수 있습니다. 이 쪽은 `python docs/api_reference.py`가 씁니다.
+`help(kiwoom.Client)`처럼 읽을 수 있습니다.
+이 쪽은 `python docs/api_reference.py`가 씁니다.
 """
 _GROUPS = (
     ("묻는 곳", ("Client", "Indices", "Hub", "Screening", "Subscription", "Outlet")),
