@@ -48,6 +48,7 @@ class UnlockSocket:
         self._unlock = unlock
         self._monotonic = monotonic
         self._tries: list[float] = []
+        self._trying = asyncio.Lock()
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
@@ -60,13 +61,10 @@ class UnlockSocket:
         """
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._path.unlink(missing_ok=True)
-        before = os.umask(_OWNER_ONLY)
-        try:
-            self._server = await asyncio.start_unix_server(
-                self._on_caller, self._path, limit=_MOST_BYTES
-            )
-        finally:
-            os.umask(before)
+        listener = _bound(self._path)
+        self._server = await asyncio.start_unix_server(
+            self._on_caller, sock=listener, limit=_MOST_BYTES
+        )
 
     async def aclose(self) -> None:
         """Stop listening and remove the socket; idempotent."""
@@ -93,10 +91,26 @@ class UnlockSocket:
             return TOO_OFTEN
         self._tries.append(now)
         try:
-            await self._unlock(Passphrase(passphrase))
+            async with self._trying:
+                await self._unlock(Passphrase(passphrase))
         except (VaultError, ConfigError) as error:
             return str(error)
         return ""
+
+
+def _bound(path: Path) -> socket.socket:
+    # The mode must be right from the first moment on. Files of other tasks must not
+    # get it, so nothing is awaited meanwhile.
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    before = os.umask(_OWNER_ONLY)
+    try:
+        listener.bind(str(path))
+    except OSError:
+        listener.close()
+        raise
+    finally:
+        os.umask(before)
+    return listener
 
 
 def unlock_running(directory: Path, passphrase: str) -> None:

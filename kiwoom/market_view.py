@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kiwoom.enquiry import Enquiry
 from kiwoom.enums import Venue
@@ -12,6 +12,9 @@ from kiwoom.market_state import MarketState
 from kiwoom.models import Instrument, OrderBook, Summary
 from kiwoom.trading_calendar import TradingCalendar
 from kiwoom.venues import split_code
+
+# A match is told every second or so while its auction lasts.
+_STANDS = timedelta(minutes=1)
 
 
 class MarketView:
@@ -65,8 +68,11 @@ class MarketView:
 
     def expected(self, symbol: str) -> ExpectedMatch | None:
         """Return what the auction in progress would match, ``None`` outside of one."""
-        watch = self._market.watches.get(symbol)
-        return watch.expected if watch else None
+        watch, now = self._market.watches.get(symbol), self._market.clock.now
+        match = watch.expected if watch else None
+        # Where nothing was matched no trade tells that the auction is over.
+        is_over = match is not None and now is not None and now - match.time > _STANDS
+        return None if is_over else match
 
     def interruption(self, symbol: str) -> Interruption | None:
         """Return the newest interruption (VI) of a watched symbol's day, if any."""

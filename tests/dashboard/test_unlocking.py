@@ -45,12 +45,17 @@ class Lock:
     def __init__(self, directory: Path) -> None:
         self.vault = Vault.create(directory / "own.sqlite3", Passphrase(PHRASE), CHEAP)
         self.vault = Vault(self.vault.path)
-        self.tries = 0
+        self.tries = self.at_once = self.most_at_once = 0
         self.now = 0.0
 
     async def unlock(self, passphrase: Passphrase) -> None:
         self.tries += 1
-        self.vault.unlock(passphrase)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            await asyncio.to_thread(self.vault.unlock, passphrase)
+        finally:
+            self.at_once -= 1
 
 
 @asynccontextmanager
@@ -112,6 +117,16 @@ async def test_a_socket_that_a_killed_server_left_is_replaced(tmp_path: Path) ->
 
     async with listening(tmp_path):
         assert await say(tmp_path, PHRASE) == ""
+
+
+async def test_two_who_try_at_once_are_taken_one_after_the_other(
+    tmp_path: Path,
+) -> None:
+    async with listening(tmp_path) as lock:
+        said = await asyncio.gather(*(say(tmp_path, PHRASE) for _ in range(3)))
+
+        assert said == ["", "", ""]
+        assert lock.most_at_once == 1
 
 
 @pytest.mark.parametrize(

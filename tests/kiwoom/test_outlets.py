@@ -112,3 +112,17 @@ async def test_what_an_auction_would_match_stands_until_its_trade() -> None:
         assert during.price == 71_100
         assert hub.expected("005930") is None
         assert hub.expected("000660") is None
+
+
+async def test_what_was_expected_and_never_matched_is_gone_with_the_auction() -> None:
+    source = FakeSource()
+    async with Hub(source) as hub:
+        hub.subscribe("005930")
+        hub.subscribe("000660")
+        await source.live.send(expected("005930", "15:29:58", 71_100))
+
+        await source.live.send(
+            make_trade("15:31:00", 71_200, 9, 9_000, symbol="000660")
+        )
+
+        assert hub.expected("005930") is None
