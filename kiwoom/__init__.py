@@ -98,6 +98,7 @@ from kiwoom.vault import (
     store_credentials,
     vault_path,
 )
+from kiwoom.venues import code_at, split_code
 
 if TYPE_CHECKING:
     from kiwoom.simulator import Simulator, check_fault
@@ -184,6 +185,7 @@ __all__ = [
     "__version__",
     "candle_start",
     "check_fault",
+    "code_at",
     "explain",
     "find_secret",
     "is_symbol",
@@ -194,6 +196,7 @@ __all__ = [
     "price_step",
     "read_credentials",
     "remove_credentials",
+    "split_code",
     "store_credentials",
     "to_frame",
     "vault_path",

@@ -246,7 +246,11 @@ class Client(Queries):
             If the broker does not know the code.
         """
         day = (await self._learn_day(symbol)).today
-        reply = await self._rest.call(book_request(symbol))
+        request = book_request(symbol)
+        reply = await self._rest.call(request)
+        if reply.data.get("tot_sel_req") == "":
+            # Every field is blank where the code is unknown (protocol note 3.1).
+            raise UnknownSymbol(request.api_id, symbol)
         try:
             return wire.read_book_reply(symbol, reply.data, day)
         except (KeyError, ValueError, TypeError, AttributeError) as error:

@@ -56,6 +56,11 @@ class MarketView:
             return found
         return replace(found, symbol=symbol, name=f"{found.name} {venue}")
 
+    def viewers(self) -> dict[str, int]:
+        """Return how many subscriptions each watched symbol has."""
+        watches = self._market.watches.items()
+        return {symbol: watch.viewers for symbol, watch in watches if watch.viewers}
+
     def latest(self, symbol: str) -> Summary | None:
         """Return the newest figures of a watched symbol, ``None`` until they came."""
         watch = self._market.watches.get(symbol)

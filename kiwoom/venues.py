@@ -15,7 +15,7 @@ _NXT_SESSIONS = (
 )
 
 
-def wire_code(symbol: str, venue: Venue = Venue.KRX) -> str:
+def code_at(symbol: str, venue: Venue = Venue.KRX) -> str:
     """Return the code that asks for a symbol at a venue.
 
     A symbol that names its venue itself keeps it where ``venue`` is the exchange.
@@ -27,9 +27,9 @@ def wire_code(symbol: str, venue: Venue = Venue.KRX) -> str:
 
     Examples
     --------
-    >>> wire_code("005930"), wire_code("005930", Venue.NXT)
+    >>> code_at("005930"), code_at("005930", Venue.NXT)
     ('005930', '005930_NX')
-    >>> wire_code("005930_AL"), wire_code("005930_AL", Venue.UNIFIED)
+    >>> code_at("005930_AL"), code_at("005930_AL", Venue.UNIFIED)
     ('005930_AL', '005930_AL')
     """
     bare, named = split_code(symbol)

@@ -55,6 +55,7 @@ export class Header {
   identify() {
     const {symbol, interval, title, message} = this.model
     this.symbol.value = symbol
+    this.symbol.classList.toggle("long", symbol.length > 6) // with a venue
     this.interval.value = interval
     put(this.title, title)
     put(this.message, message)

@@ -19,7 +19,7 @@ from kiwoom.simulator.screening import Screening
 from kiwoom.simulator.sessions import Key
 from kiwoom.simulator.text import clock
 from kiwoom.simulator.trade_rows import TradeDay, trade_values
-from kiwoom.venues import wire_code
+from kiwoom.venues import code_at
 
 TRADE, BOOK, NOTICE, STOP, HIT = "0B", "0D", "0s", "1h", "02"
 _NAMES = {
@@ -193,7 +193,7 @@ class Broadcast:
             values = stop_values(self._market, stop)
             # Told twice: for the exchange's code, and for both venues' (note 6.4).
             for venue in (Venue.KRX, Venue.UNIFIED):
-                code = wire_code(values["9001"], venue)
+                code = code_at(values["9001"], venue)
                 row = _row(STOP, code, values | {"9001": code})
                 for key in {(STOP, ""), (STOP, code)} & wanted:
                     rows[key].append(row)

@@ -20,7 +20,7 @@ from kiwoom.simulator.tape import Tape
 from kiwoom.simulator.tapes import AnyTape, Tapes
 from kiwoom.simulator.universe import Listing
 from kiwoom.trading_calendar import TradingCalendar
-from kiwoom.venues import wire_code
+from kiwoom.venues import code_at
 
 # The broker's own delay between the exchange and its customers (protocol note 4.5).
 _DELAY_S = 0.04
@@ -237,7 +237,7 @@ class Market:
 def _on_all_venues(universe: tuple[Listing, ...]) -> tuple[Listing, ...]:
     # The exchange, the second venue, and both as one (protocol note 2.3).
     return tuple(
-        replace(listing, symbol=wire_code(listing.symbol, venue))
+        replace(listing, symbol=code_at(listing.symbol, venue))
         for venue in (Venue.KRX, Venue.NXT, Venue.UNIFIED)
         for listing in universe
     )

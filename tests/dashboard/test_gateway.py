@@ -1,14 +1,16 @@
 """The gateway answers with the hub's figures, and says plainly what is wrong."""
 
+import io
 from collections.abc import AsyncIterator
 from datetime import datetime
 
 import httpx
+import pandas as pd
 import pytest
 
 from dashboard.gateway import GatewayServer, create_gateway
 from kiwoom import KST, Candle, CandleStore, Hub, Interval
-from tests.market import Market, open_market
+from tests.market import Market, eventually, open_market
 
 CANDLE = Candle(datetime(2026, 9, 18, 9, tzinfo=KST), 100, 110, 90, 105, 10)
 
@@ -51,12 +53,15 @@ async def test_candles_come_in_order_and_in_the_number_asked_for(gateway):
 
 
 @pytest.mark.parametrize("symbol", ["999999", "59", "005930|000660", "삼성전자"])
-@pytest.mark.parametrize("kind", ["quotes", "candles"])
+@pytest.mark.parametrize("kind", ["quotes", "candles", "orderbook", "trades"])
 async def test_an_unknown_symbol_is_not_found(gateway, kind, symbol):
     reply = await gateway.get(f"/api/v1/{kind}/{symbol}")
 
     assert reply.status_code == 404
-    assert reply.json() == {"detail": f"{symbol}: 없는 종목 코드입니다"}
+    problem = reply.json()
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert (problem["status"], problem["code"]) == (404, "unknown_symbol")
+    assert symbol in problem["detail"]
 
 
 async def test_a_foreign_host_name_is_refused(gateway):
@@ -112,3 +117,151 @@ async def test_health_says_that_candles_are_not_kept(tmp_path):
         await server.aclose()
 
     assert "디스크에 두지 못합니다" in reply.json()["reason"]
+
+
+async def test_quotes_of_several_symbols_come_in_the_order_of_asking(gateway):
+    reply = await gateway.get(
+        "/api/v1/quotes", params={"symbols": "000660, 005930,999998"}
+    )
+
+    assert [quote["symbol"] for quote in reply.json()] == ["000660", "005930"]
+
+
+async def test_a_quote_says_where_it_comes_from_and_how_old_it_is(market, gateway):
+    asked = (await gateway.get("/api/v1/quotes/000660")).json()
+    with market.hub.subscribe("005930"):
+        await eventually(lambda: market.hub.latest("005930"))
+        live = (await gateway.get("/api/v1/quotes/005930")).json()
+
+    assert (asked["source"], asked["venue"]) == ("rest", "KRX")
+    assert live["source"] == "live"
+    assert live["age"] >= 0
+
+
+@pytest.mark.parametrize(("venue", "code"), [("NXT", "_NX"), ("통합", "_AL")])
+async def test_a_quote_of_another_venue_is_another_one(gateway, venue, code):
+    krx = (await gateway.get("/api/v1/quotes/005930")).json()
+    other = (await gateway.get("/api/v1/quotes/005930", params={"venue": venue})).json()
+
+    assert (other["symbol"], other["venue"]) == (f"005930{code}", venue)
+    assert other["volume"] != krx["volume"]
+
+
+async def test_an_order_book_and_trades_are_told(gateway):
+    book = (await gateway.get("/api/v1/orderbook/005930")).json()
+    trades = (await gateway.get("/api/v1/trades/005930?count=40")).json()
+
+    assert len(book["asks"]) == len(book["bids"]) == 10
+    assert book["asks"][0]["price"] > book["bids"][0]["price"]
+    assert len(trades) == 40
+    volumes = [trade["day_volume"] for trade in trades]
+    assert volumes == sorted(volumes)
+
+
+async def test_candles_end_before_a_time_and_can_be_longer_than_a_page(gateway):
+    first = (await gateway.get("/api/v1/candles/005930?count=1200")).json()
+    before = first[600]["time"]
+    older = await gateway.get(
+        "/api/v1/candles/005930", params={"count": 100, "to": before}
+    )
+
+    times = [candle["time"] for candle in first]
+    assert len(times) == 1_200
+    assert [candle["time"] for candle in older.json()] == times[500:600]
+
+
+@pytest.mark.parametrize("interval", ["60m", "1d", "1w", "1M", "1y"])
+async def test_candles_of_every_width_are_told(gateway, interval):
+    reply = await gateway.get(
+        "/api/v1/candles/005930", params={"interval": interval, "count": 3}
+    )
+
+    assert len(reply.json()) == 3
+
+
+async def test_candles_come_as_csv_and_parquet_where_they_are_asked_for(gateway):
+    address = "/api/v1/candles/005930?interval=1d&count=5"
+    plain = [candle["close"] for candle in (await gateway.get(address)).json()]
+    csv = await gateway.get(address, headers={"accept": "text/csv"})
+    parquet = await gateway.get(
+        address, headers={"accept": "application/vnd.apache.parquet"}
+    )
+
+    read = pd.read_csv(io.StringIO(csv.text))
+    frame = pd.read_parquet(io.BytesIO(parquet.content))
+    assert csv.headers["content-type"] == "text/csv; charset=utf-8"
+    # The last candle grows between the calls.
+    assert read["close"].tolist()[:-1] == plain[:-1]
+    assert frame["close"].tolist()[:-1] == plain[:-1]
+
+
+@pytest.mark.parametrize("query", ["삼성전자", "ㅅㅅㅈㅈ", "005930", "삼성 전자"])
+async def test_instruments_are_found_by_name_code_and_initials(gateway, query):
+    found = (await gateway.get("/api/v1/instruments", params={"query": query})).json()
+
+    assert found[0]["symbol"] == "005930"
+
+
+async def test_rankings_and_indices_are_told(gateway):
+    ranking = (await gateway.get("/api/v1/rankings/value?count=5")).json()
+    indices = (await gateway.get("/api/v1/indices")).json()
+
+    values = [place["value"] for place in ranking]
+    assert [place["rank"] for place in ranking] == [1, 2, 3, 4, 5]
+    assert values == sorted(values, reverse=True)
+    assert {"001", "101"} <= {index["code"] for index in indices}
+
+
+async def test_trading_days_are_told_with_their_hours(gateway):
+    days = (
+        await gateway.get("/api/v1/calendar", params={"from": "2026-11-18", "count": 3})
+    ).json()
+
+    assert [day["day"] for day in days] == ["2026-11-18", "2026-11-19", "2026-11-20"]
+    assert [day["is_special"] for day in days] == [False, True, False]
+    assert days[1]["open"] == "10:00:00"
+
+
+async def test_what_is_watched_and_what_is_allowed_are_told(market, gateway):
+    with market.hub.subscribe("005930"), market.hub.subscribe("005930"):
+        watched = (await gateway.get("/api/v1/subscriptions")).json()
+        limits = (await gateway.get("/api/v1/limits")).json()
+
+    assert [(one["symbol"], one["viewers"]) for one in watched] == [("005930", 2)]
+    assert limits["calls_per_second"] == market.client.server.calls_per_second
+    assert (limits["symbols"], limits["most_symbols"]) == (1, 199)
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [
+        ("/api/v1/nothing", 404, "not_found"),
+        ("/api/v1/candles/005930?count=0", 422, "invalid_parameter"),
+        ("/api/v1/candles/005930?interval=7m", 422, "invalid_parameter"),
+        ("/api/v1/rankings/beauty", 422, "invalid_parameter"),
+        ("/api/v1/quotes/005930_NX?venue=통합", 404, "unknown_symbol"),
+    ],
+)
+async def test_what_cannot_be_answered_is_a_problem_with_a_sentence(
+    gateway, address, status, code
+):
+    reply = await gateway.get(address)
+
+    problem = reply.json()
+    assert reply.status_code == problem["status"] == status
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert problem["code"] == code
+    assert problem["detail"]
+
+
+async def test_a_refusal_of_the_broker_keeps_its_number(market, gateway):
+    market.simulator.faults.set({"8005": 1})
+    try:
+        reply = await gateway.get("/api/v1/trades/005930")
+    finally:
+        market.simulator.faults.clear()
+
+    problem = reply.json()
+    assert (reply.status_code, problem["code"]) == (503, "key_refused")
+    assert problem["broker_code"] == 8005
+    assert problem["remedy"]

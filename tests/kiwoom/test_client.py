@@ -227,3 +227,8 @@ async def test_an_order_book_of_other_types_cannot_be_read() -> None:
     async with answering(bid_req_base_tm="100000", **levels, **best) as client:
         with pytest.raises(ProtocolError):
             await client.order_book("005930")
+
+
+async def test_the_order_book_of_an_unknown_code_is_told(client: Client) -> None:
+    with pytest.raises(UnknownSymbol):
+        await client.order_book("999999")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiwoom import Client, FeedState, Hub, Simulator, UnknownSymbol, Venue, is_symbol
-from kiwoom.venues import codes_stopped_by, is_nxt_open, split_code, wire_code
+from kiwoom.venues import code_at, codes_stopped_by, is_nxt_open, split_code
 from tests.kiwoom.samples import DAY, eventually
 
 SYMBOLS = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=6, max_size=6)
@@ -23,12 +23,12 @@ SYMBOLS = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=6, max_size=6
     ],
 )
 def test_each_venue_has_its_code(venue: Venue, code: str) -> None:
-    assert wire_code("005930", venue) == code
+    assert code_at("005930", venue) == code
 
 
 @given(SYMBOLS, st.sampled_from(Venue))
 def test_a_code_gives_back_what_made_it(symbol: str, venue: Venue) -> None:
-    code = wire_code(symbol, venue)
+    code = code_at(symbol, venue)
 
     assert split_code(code) == (symbol, venue)
     assert is_symbol(code)
@@ -36,9 +36,9 @@ def test_a_code_gives_back_what_made_it(symbol: str, venue: Venue) -> None:
 
 @given(SYMBOLS, st.sampled_from(Venue))
 def test_a_code_is_its_own_code(symbol: str, venue: Venue) -> None:
-    code = wire_code(symbol, venue)
+    code = code_at(symbol, venue)
 
-    assert wire_code(code) == wire_code(code, venue) == code
+    assert code_at(code) == code_at(code, venue) == code
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_code_is_its_own_code(symbol: str, venue: Venue) -> None:
 )
 def test_a_code_of_another_venue_is_refused(code: str, venue: Venue) -> None:
     with pytest.raises(ValueError, match=f"{code} is a code of"):
-        wire_code(code, venue)
+        code_at(code, venue)
 
 
 def test_a_venue_reads_as_people_write_it() -> None:

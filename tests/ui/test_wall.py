@@ -76,6 +76,21 @@ async def test_a_typed_code_changes_the_cell(wall):
     await wall.until_chart(2, "chart.isDrawn && chart.painted > 100")
 
 
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("005930_NX", "삼성전자 NXT"), ("005930_AL", "삼성전자 통합")],
+)
+async def test_a_chart_can_be_of_another_venue(wall, code, name):
+    field = wall.cell(0).locator("input.symbol")
+    await field.fill(code)
+    await field.press("Enter")
+
+    await expect(wall.cell(0).locator(".title")).to_have_text(name)
+    await wall.until_chart(0, "chart.isDrawn && chart.painted > 30")
+    # The whole code can be read.
+    assert await field.evaluate("field => field.scrollWidth <= field.clientWidth")
+
+
 async def test_a_wrong_code_says_so_and_leaves_the_chart(wall):
     field = wall.cell(2).locator("input.symbol")
     await field.fill("999999")

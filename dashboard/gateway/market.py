@@ -1,0 +1,165 @@
+"""Routes about single symbols: quotes, candles, order book, trades."""
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi.responses import JSONResponse
+from pydantic import TypeAdapter
+
+from dashboard.gateway.replies import (
+    CandleReply,
+    OrderBookReply,
+    QuoteReply,
+    TradeReply,
+)
+from kiwoom import (
+    KST,
+    Candle,
+    Client,
+    Hub,
+    Interval,
+    Period,
+    Summary,
+    UnknownSymbol,
+    Venue,
+    code_at,
+    is_symbol,
+    split_code,
+    to_frame,
+)
+
+_MOST_CANDLES, _MOST_SYMBOLS, _MOST_TRADES = 5_000, 100, 300
+_CSV, _PARQUET = "text/csv", "application/vnd.apache.parquet"
+_CANDLES = TypeAdapter(list[CandleReply])
+
+SymbolPath = Annotated[str, Path(description="종목 코드", examples=["005930"])]
+
+
+def checked(symbol: str, venue: Venue = Venue.KRX) -> str:
+    """Return the code of a symbol at a venue.
+
+    Raises
+    ------
+    UnknownSymbol
+        If it is no code, or one of another venue.
+    """
+    if not is_symbol(symbol):
+        raise UnknownSymbol("", symbol)
+    try:
+        return code_at(symbol, venue)
+    except ValueError as error:
+        raise UnknownSymbol("", symbol) from error
+
+
+def routes(hub: Hub, client: Client) -> APIRouter:
+    """Return the routes over a running hub and its client."""
+    router = APIRouter(tags=["시세"])
+
+    @router.get("/quotes/{symbol}", summary="종목의 현재가")
+    async def quote(symbol: SymbolPath, venue: Venue = Venue.KRX) -> QuoteReply:
+        """Return the current price of a symbol and the figures of its day."""
+        code = checked(symbol, venue)
+        live = hub.latest(code)
+        return quote_reply(hub, live or await client.summary(code), is_live=bool(live))
+
+    @router.get("/quotes", summary="여러 종목의 현재가")
+    async def quotes(
+        symbols: Annotated[str, Query(examples=["005930,000660"])],
+    ) -> list[QuoteReply]:
+        """Return the current prices of up to 100 symbols; unknown ones are left out."""
+        codes = [checked(text.strip()) for text in symbols.split(",")][:_MOST_SYMBOLS]
+        live = {code: found for code in codes if (found := hub.latest(code))}
+        asked = [code for code in codes if code not in live]
+        figures = {s.symbol: s for s in await client.summaries(asked)} if asked else {}
+        return [
+            quote_reply(hub, found, is_live=code in live)
+            for code in codes
+            if (found := live.get(code) or figures.get(code))
+        ]
+
+    @router.get(
+        "/candles/{symbol}", summary="종목의 봉", response_model=list[CandleReply]
+    )
+    async def candles(
+        symbol: SymbolPath,
+        interval: Interval | Period = Interval.M1,
+        count: Annotated[int, Query(ge=1, le=_MOST_CANDLES)] = 300,
+        to: Annotated[datetime | None, Query(description="이 시각 앞까지")] = None,
+        venue: Venue = Venue.KRX,
+        *,
+        adjusted: bool = True,
+        accept: Annotated[str, Header()] = "application/json",
+    ) -> Response:
+        """Return the newest candles, oldest first, the unfinished one last.
+
+        As JSON, or as CSV or Parquet where the ``Accept`` header asks for it.
+        """
+        code = checked(symbol, venue)
+        found: list[Candle] = []
+        async for page in client.candle_pages(code, interval, adjusted=adjusted):
+            found = [c for c in page if to is None or c.time < _aware(to)] + found
+            if len(found) >= count:
+                break
+        return candles_response(found[max(0, len(found) - count) :], accept)
+
+    @router.get("/orderbook/{symbol}", summary="종목의 호가")
+    async def order_book(
+        symbol: SymbolPath, venue: Venue = Venue.KRX
+    ) -> OrderBookReply:
+        """Return ten levels on each side."""
+        code = checked(symbol, venue)
+        book = hub.order_book(code) or await client.order_book(code)
+        return OrderBookReply.model_validate(book)
+
+    @router.get("/trades/{symbol}", summary="종목의 체결")
+    async def trades(
+        symbol: SymbolPath,
+        count: Annotated[int, Query(ge=1, le=_MOST_TRADES)] = 30,
+        venue: Venue = Venue.KRX,
+    ) -> list[TradeReply]:
+        """Return the newest trades of the day, oldest first."""
+        found = await client.trades(checked(symbol, venue), count)
+        return [TradeReply.model_validate(trade) for trade in found]
+
+    return router
+
+
+def quote_reply(hub: Hub, summary: Summary, *, is_live: bool) -> QuoteReply:
+    """Return a symbol's figures with where they come from and how old they are."""
+    instrument = hub.instrument(summary.symbol)
+    now = hub.exchange_time
+    age = (now - summary.time).total_seconds() if now and summary.time else None
+    return QuoteReply(
+        **{
+            name: getattr(summary, name)
+            for name in QuoteReply.model_fields
+            if hasattr(summary, name)
+        }
+        | {
+            "name": instrument.name if instrument else summary.name,
+            "venue": split_code(summary.symbol)[1],
+            "source": "live" if is_live else "rest",
+            "age": None if age is None else max(0.0, age),
+        }
+    )
+
+
+def candles_response(candles: Sequence[Candle], accept: str) -> Response:
+    """Return candles in the form that an ``Accept`` header asks for."""
+    wanted = {part.split(";")[0].strip() for part in accept.split(",")}
+    if not wanted & {_CSV, _PARQUET}:
+        replies = [CandleReply.model_validate(candle) for candle in candles]
+        return JSONResponse(_CANDLES.dump_python(replies, mode="json"))
+    frame = to_frame(candles).drop(columns="day_volume", errors="ignore")
+    if _PARQUET in wanted:
+        written = io.BytesIO()
+        frame.to_parquet(written)
+        return Response(written.getvalue(), media_type=_PARQUET)
+    return Response(frame.to_csv(), media_type=f"{_CSV}; charset=utf-8")
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=KST)
