@@ -81,5 +81,6 @@ class MarketView:
 
     def interruption(self, symbol: str) -> Interruption | None:
         """Return the newest interruption (VI) of a watched symbol's day, if any."""
-        watch = self._market.watches.get(symbol)
-        return watch.interruption if watch else None
+        watch, day = self._market.watches.get(symbol), self._market.clock.day
+        stop = watch.interruption if watch else None
+        return stop if stop is not None and stop.triggered.date() == day else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from kiwoom.arrivals import Arrival, Arrivals
 from kiwoom.enums import Interval
@@ -11,6 +11,9 @@ from kiwoom.hours import TradingHours
 from kiwoom.live_models import ExpectedMatch, Interruption
 from kiwoom.models import OrderBook, Summary, Trade
 from kiwoom.series import CandleSeries
+
+# An interruption lasts two minutes, and up to half a minute more (protocol note 6.4).
+_SHORTEST_STOP = timedelta(minutes=2)
 
 
 class Watch:
@@ -134,6 +137,14 @@ class Watch:
         # The first trade after an expected match is that match.
         if self.expected is not None and trade.time >= self.expected.time:
             self.expected = None
+        stop = self.interruption
+        # Its end may have been told while the line was down.
+        if (
+            stop is not None
+            and stop.released is None
+            and trade.time - stop.triggered >= _SHORTEST_STOP
+        ):
+            self.interruption = replace(stop, released=trade.time)
 
     def _tell(self, fold: Fold) -> None:
         if isinstance(fold, DailyFold) and (summary := self.latest()) is not None:

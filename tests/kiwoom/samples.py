@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from kiwoom import KST, Candle, Side, Summary, Trade
+from kiwoom import (
+    KST,
+    Candle,
+    Interruption,
+    InterruptionKind,
+    Side,
+    Summary,
+    Trade,
+)
 
 DAY = date(2026, 9, 18)
 NEXT_DAY = date(2026, 9, 21)
@@ -119,6 +127,24 @@ def chained(
         volume += size
         trades.append(make_trade(clock, price, size, volume, **options))
     return trades
+
+
+def make_interruption(symbol: str = "005930") -> Interruption:
+    """Return an interruption that began at ten and is not over."""
+    return Interruption(
+        symbol,
+        "가",
+        InterruptionKind.STATIC,
+        is_upward=True,
+        price=110,
+        static_reference=100,
+        dynamic_reference=0,
+        static_deviation=10.0,
+        dynamic_deviation=0.0,
+        triggered=at("10:00:00"),
+        released=None,
+        count=1,
+    )
 
 
 def make_candle(clock: str, ohlc: Sequence[int], volume: int, acc: int) -> Candle:

@@ -5,8 +5,6 @@ from dataclasses import replace
 import pytest
 
 from kiwoom import (
-    Interruption,
-    InterruptionKind,
     Interval,
     LiveKind,
     MarketPhase,
@@ -15,7 +13,7 @@ from kiwoom import (
 )
 from kiwoom.interests import Interests
 from kiwoom.market_state import MarketState
-from tests.kiwoom.samples import at, make_summary
+from tests.kiwoom.samples import at, make_interruption, make_summary, make_trade
 
 
 def make(grace_s: float = 3, keep_s: float = 60) -> tuple[MarketState, Interests]:
@@ -131,28 +129,31 @@ def test_expected_matches_are_wanted_while_an_auction_lasts(
     assert interests.wanted(0)[LiveKind.EXPECTED] == expected
 
 
+STOP = make_interruption("A")
+
+
 def test_expected_matches_are_wanted_while_trading_is_interrupted() -> None:
     market, interests = make()
     interests.open("A", order_book=False)
     interests.open("B", order_book=False)
-    stop = Interruption(
-        "A",
-        "가",
-        InterruptionKind.STATIC,
-        is_upward=True,
-        price=110,
-        static_reference=100,
-        dynamic_reference=0,
-        static_deviation=10.0,
-        dynamic_deviation=0.0,
-        triggered=at("10:00:00"),
-        released=None,
-        count=1,
-    )
 
-    market.add_interruption(stop)
+    market.add_interruption(STOP)
     during = interests.wanted(0)[LiveKind.EXPECTED]
-    market.add_interruption(replace(stop, released=at("10:02:11")))
+    market.add_interruption(replace(STOP, released=at("10:02:11")))
     after = interests.wanted(0)[LiveKind.EXPECTED]
 
     assert (during, after) == (["A"], [])
+
+
+def test_a_trade_ends_an_interruption_whose_end_nobody_told() -> None:
+    """The line can be down when it is told."""
+    market, interests = make()
+    watch = interests.open("A", order_book=False)
+    market.add_interruption(STOP)
+
+    market.add_trade(make_trade("10:00:00", 110, 1, 1_001, symbol="A"))
+    before = watch.is_interrupted
+    market.add_trade(make_trade("10:02:20", 111, 1, 1_002, symbol="A"))
+
+    assert before
+    assert watch.interruption == replace(STOP, released=at("10:02:20"))

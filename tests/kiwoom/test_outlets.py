@@ -15,7 +15,7 @@ from kiwoom import (
 from kiwoom.enums import MarketPhase
 from kiwoom.outlets import Outlets
 from tests.kiwoom.fake_source import FakeSource
-from tests.kiwoom.samples import at, make_trade
+from tests.kiwoom.samples import at, make_interruption, make_trade
 
 
 def program(symbol: str, sold: int = 0) -> ProgramTrading:
@@ -126,3 +126,19 @@ async def test_what_was_expected_and_never_matched_is_gone_with_the_auction() ->
         )
 
         assert hub.expected("005930") is None
+
+
+async def test_an_interruption_of_yesterday_is_not_todays() -> None:
+    source = FakeSource()
+    stop = make_interruption()
+    async with Hub(source) as hub:
+        hub.subscribe("005930")
+        await source.live.send(stop)
+        today = hub.interruption("005930")
+        # Times on the wire have no day: the clock has gone back, so it is another.
+        await source.live.send(
+            SessionSignal("0", at("08:40:00"), MarketPhase.OPENING_AUCTION, 0)
+        )
+
+        assert today == stop
+        assert hub.interruption("005930") is None
