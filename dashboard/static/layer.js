@@ -101,22 +101,26 @@ export class Layer {
     }
   }
 
-  // Return the canvas' context, moved and cleared, in the plot's own pixels.
-  sized(left, top, width, height) {
+  // Return the canvas' context, moved and cleared, in the plot's own pixels. It begins at
+  // a whole pixel of the device, counted from the figure's canvas: else what is drawn here
+  // is blurred, and lies beside what the figure has painted.
+  sized(x, y, width, height) {
     const ratio = window.devicePixelRatio || 1
-    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)]
+    const [left, top] = [Math.floor(x * ratio) / ratio, Math.floor(y * ratio) / ratio]
+    const [wide, high] = [Math.ceil(width * ratio) + 1, Math.ceil(height * ratio) + 1]
     const {canvas} = this
     if (canvas.width !== wide || canvas.height !== high) {
       canvas.width = wide
       canvas.height = high
-      canvas.style.width = `${width}px`
-      canvas.style.height = `${height}px`
+      canvas.style.width = `${wide / ratio}px`
+      canvas.style.height = `${high / ratio}px`
       this.isFresh = true // a resized canvas has forgotten its font
     }
     if (this.left !== left || this.top !== top) {
       this.left = left
       this.top = top
-      canvas.style.transform = `translate(${left}px,${top}px)`
+      canvas.style.left = `${left}px`
+      canvas.style.top = `${top}px`
     }
     this.context ??= canvas.getContext("2d")
     if (this.isFresh) {
@@ -125,7 +129,7 @@ export class Layer {
       this.context.textBaseline = "middle"
     }
     this.context.setTransform(ratio, 0, 0, ratio, -left * ratio, -top * ratio)
-    this.context.clearRect(left, top, width, height)
+    this.context.clearRect(left, top, wide / ratio, high / ratio)
     return this.context
   }
 
