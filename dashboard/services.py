@@ -14,7 +14,7 @@ import panel as pn
 from dashboard.broker import open_client
 from dashboard.channels import ChannelTable
 from dashboard.feed_socket import FeedHub
-from dashboard.gateway import GatewayServer, create_gateway
+from dashboard.gateway import Gateway
 from dashboard.settings import WallSettings
 from kiwoom import CandleStore, Client, Hub, Secret, __version__, load_calendar
 
@@ -113,8 +113,13 @@ class Services:
         )
         self.feed.start()
         opened.push_async_callback(self.feed.aclose)
-        app = create_gateway(self.hub, self.client, self.version)
-        self.gateway = GatewayServer(app, settings.host, settings.gateway_port)
+        self.gateway = Gateway(
+            self.hub,
+            self.client,
+            self.version,
+            host=settings.host,
+            port=settings.gateway_port,
+        )
         await self.gateway.start()
         opened.push_async_callback(self.gateway.aclose)
 

@@ -255,6 +255,10 @@ class Hub(MarketView):
         """
         return self._outlets.open(LiveKind(kind), symbols)
 
+    def overhear(self, *kinds: LiveKind) -> Outlet:
+        """Return live rows of some kinds of whatever is watched; registers nothing."""
+        return self._outlets.overhear(kinds)
+
     def _hand_on(self, event: FeedEvent) -> None:
         self.screening.take(event)
         self._outlets.take(event)

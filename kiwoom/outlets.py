@@ -45,23 +45,23 @@ _ROOM = 10_000
 
 
 class Outlet:
-    """Rows of one kind as they arrive; iterate it, and close it at the end.
+    """Rows of some kinds as they arrive; iterate it, and close it at the end.
 
     Attributes
     ----------
-    kind, symbols
-        What is read; no symbols mean everything that arrives of the kind.
+    kinds, symbols
+        What is read; no symbols mean everything that arrives of the kinds.
     dropped
         Rows that were lost because the reader was 10,000 behind, the oldest first.
     """
 
     def __init__(
         self,
-        kind: LiveKind,
+        kinds: frozenset[LiveKind],
         symbols: tuple[str, ...],
         on_close: Callable[["Outlet"], None],
     ) -> None:
-        self.kind = kind
+        self.kinds = kinds
         self.symbols = symbols
         self.dropped = 0
         self._rows: deque[MarketEvent] = deque(maxlen=_ROOM)
@@ -123,7 +123,7 @@ class Outlets:
         """
         if not symbols and kind not in _NAMELESS:
             raise ValueError(f"{kind} needs symbols")
-        outlet = Outlet(kind, tuple(dict.fromkeys(symbols)), self._close)
+        outlet = Outlet(frozenset({kind}), tuple(dict.fromkeys(symbols)), self._close)
         if kind is LiveKind.SCREEN:
             for screen in outlet.symbols:
                 for change in self._screens.inside(screen):
@@ -132,12 +132,18 @@ class Outlets:
         self._on_change()
         return outlet
 
+    def overhear(self, kinds: Collection[LiveKind]) -> Outlet:
+        """Return an outlet of what arrives anyway, for other readers or for charts."""
+        outlet = Outlet(frozenset(kinds), (), self._close)
+        self._open.append(outlet)
+        return outlet
+
     def wanted(self) -> dict[LiveKind, list[str]]:
         """Return the symbols to receive rows of, by kind."""
         found: dict[LiveKind, list[str]] = {}
         for outlet in self._open:
-            if outlet.kind not in _NAMELESS:
-                found.setdefault(outlet.kind, []).extend(outlet.symbols)
+            for kind in outlet.kinds if outlet.symbols else ():
+                found.setdefault(kind, []).extend(outlet.symbols)
         self._screens.forget(set(found.get(LiveKind.SCREEN, ())))
         return found
 
@@ -157,7 +163,7 @@ class Outlets:
     def _hand_out(self, event: FeedEvent) -> None:
         kind = KINDS.get(type(event)) if self._open else None
         for outlet in self._open:
-            if outlet.kind is kind and _concerns(event, outlet.symbols):
+            if kind in outlet.kinds and _concerns(event, outlet.symbols):
                 outlet.put(event)  # type: ignore[arg-type]
 
     def _close(self, outlet: Outlet) -> None:

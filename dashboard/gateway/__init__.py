@@ -1,6 +1,6 @@
-"""The gateway: the hub's market state as JSON for other programs, with Swagger UI."""
+"""The gateway: the hub's market state for other programs, with Swagger UI."""
 
-from dashboard.gateway.app import create_gateway
-from dashboard.gateway.server import GatewayServer
+from dashboard.gateway.gateway import Gateway
+from dashboard.gateway.stream import StreamLimits
 
-__all__ = ["GatewayServer", "create_gateway"]
+__all__ = ["Gateway", "StreamLimits"]

@@ -6,8 +6,9 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from dashboard.gateway import lists, market, operation
+from dashboard.gateway import lists, market, operation, stream
 from dashboard.gateway.problems import Problem, answer_problems
+from dashboard.gateway.stream import Audience
 from kiwoom import Client, Hub
 
 # Another name that leads here is a foreign page's trick (DNS rebinding).
@@ -19,8 +20,8 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def create_gateway(hub: Hub, client: Client, version: str) -> FastAPI:
-    """Build the application over a running hub and its client."""
+def create_app(hub: Hub, client: Client, audience: Audience, version: str) -> FastAPI:
+    """Build the application over a running hub, its client and its audience."""
     app: FastAPI = FastAPIOffline(
         title="키움 시세 게이트웨이",
         version=version,
@@ -34,4 +35,5 @@ def create_gateway(hub: Hub, client: Client, version: str) -> FastAPI:
         operation.routes(hub, client, version),
     ):
         app.include_router(router, prefix=_PREFIX, responses=_PROBLEMS)
+    app.include_router(stream.routes(audience), prefix=_PREFIX)
     return app

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Header, Path, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import TypeAdapter
 
+from dashboard.gateway.quoting import quote_reply
 from dashboard.gateway.replies import (
     CandleReply,
     OrderBookReply,
@@ -22,12 +23,10 @@ from kiwoom import (
     Hub,
     Interval,
     Period,
-    Summary,
     UnknownSymbol,
     Venue,
     code_at,
     is_symbol,
-    split_code,
     to_frame,
 )
 
@@ -125,26 +124,6 @@ def routes(hub: Hub, client: Client) -> APIRouter:
         return [TradeReply.model_validate(trade) for trade in found]
 
     return router
-
-
-def quote_reply(hub: Hub, summary: Summary, *, is_live: bool) -> QuoteReply:
-    """Return a symbol's figures with where they come from and how old they are."""
-    instrument = hub.instrument(summary.symbol)
-    now = hub.exchange_time
-    age = (now - summary.time).total_seconds() if now and summary.time else None
-    return QuoteReply(
-        **{
-            name: getattr(summary, name)
-            for name in QuoteReply.model_fields
-            if hasattr(summary, name)
-        }
-        | {
-            "name": instrument.name if instrument else summary.name,
-            "venue": split_code(summary.symbol)[1],
-            "source": "live" if is_live else "rest",
-            "age": None if age is None else max(0.0, age),
-        }
-    )
 
 
 def candles_response(candles: Sequence[Candle], accept: str) -> Response:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import uvicorn
 from fastapi import FastAPI
 
-_CLOSE_S = 3.0
+_CLOSE_S = 5.0
+# Of one request on a socket; a wish list of all symbols takes a tenth of it.
+_MOST_BYTES = 65_536
 
 
 class _LoopServer(uvicorn.Server):
@@ -40,6 +42,10 @@ class GatewayServer:
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=1,
+            ws="websockets-sansio",
+            ws_max_size=_MOST_BYTES,
+            ws_per_message_deflate=False,
+            proxy_headers=False,
         )
         self._server = _LoopServer(config)
         self._task: asyncio.Task[None] | None = None

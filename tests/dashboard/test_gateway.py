@@ -8,7 +8,7 @@ import httpx
 import pandas as pd
 import pytest
 
-from dashboard.gateway import GatewayServer, create_gateway
+from dashboard.gateway import Gateway
 from kiwoom import KST, Candle, CandleStore, Hub, Interval
 from tests.market import Market, eventually, open_market
 
@@ -23,8 +23,7 @@ async def market() -> AsyncIterator[Market]:
 
 @pytest.fixture
 async def gateway(market) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_gateway(market.hub, market.client, "1.2.3")
-    server = GatewayServer(app, "127.0.0.1", 0)
+    server = Gateway(market.hub, market.client, "1.2.3")
     await server.start()
     url = f"http://127.0.0.1:{server.port}"
     async with httpx.AsyncClient(base_url=url) as client:
@@ -71,8 +70,8 @@ async def test_a_foreign_host_name_is_refused(gateway):
 
 
 async def test_a_taken_port_is_an_error_to_the_caller(market, gateway):
-    app = create_gateway(market.hub, market.client, "1.2.3")
-    second = GatewayServer(app, "127.0.0.1", gateway.base_url.port)
+    port = gateway.base_url.port
+    second = Gateway(market.hub, market.client, "1.2.3", port=port)
 
     with pytest.raises(OSError, match="in use"):
         await second.start()
@@ -109,7 +108,7 @@ async def test_health_says_that_candles_are_not_kept(tmp_path):
         open_market() as market,
         Hub(market.client, store=store) as hub,
     ):
-        server = GatewayServer(create_gateway(hub, market.client, "1"), "127.0.0.1", 0)
+        server = Gateway(hub, market.client, "1")
         await server.start()
         async with httpx.AsyncClient() as http:
             url = f"http://127.0.0.1:{server.port}/api/v1/health"

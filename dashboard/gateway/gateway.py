@@ -1,0 +1,62 @@
+"""The gateway as one thing that starts and stops."""
+
+from dashboard.gateway.app import create_app
+from dashboard.gateway.server import GatewayServer
+from dashboard.gateway.stream import Audience, Broadcast, StreamLimits
+from kiwoom import Client, Hub
+
+
+class Gateway:
+    """Serves a hub's market state to other programs, over HTTP and WebSocket.
+
+    Parameters
+    ----------
+    hub, client
+        What is told; both run already, and stay open.
+    version
+        The program's own.
+    host, port
+        Where to listen; port 0 takes a free one.
+    limits
+        What programs on the socket may ask for.
+
+    Attributes
+    ----------
+    audience
+        The programs on the socket.
+    """
+
+    def __init__(
+        self,
+        hub: Hub,
+        client: Client,
+        version: str,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        limits: StreamLimits | None = None,
+    ) -> None:
+        self.audience = Audience(Broadcast(hub), limits)
+        self.app = create_app(hub, client, self.audience, version)
+        self._server = GatewayServer(self.app, host, port)
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on."""
+        return self._server.port
+
+    async def start(self) -> None:
+        """Listen; returns once requests are answered.
+
+        Raises
+        ------
+        OSError
+            If the port is taken.
+        """
+        await self._server.start()
+        self.audience.start()
+
+    async def aclose(self) -> None:
+        """Stop listening and end open connections."""
+        await self._server.aclose()
+        await self.audience.aclose()
