@@ -1,4 +1,4 @@
-"""Opens the client that the settings ask for, with its simulator where it needs one."""
+"""Opens the source that the settings ask for, with its simulator where it needs one."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -6,7 +6,24 @@ from contextlib import AsyncExitStack
 from dashboard.embedded_simulator import EmbeddedSimulator
 from dashboard.keys import broker_keys
 from dashboard.settings import WallSettings
-from kiwoom import Client, Secret, Server
+from kiwoom import Client, GatewayClient, Secret, Server
+
+
+async def open_source(
+    settings: WallSettings, opened: AsyncExitStack, secret: Secret | None = None
+) -> Client | GatewayClient:
+    """Return a client of the broker, or of the gateway that is to be read instead.
+
+    Raises
+    ------
+    ConfigError, VaultError
+        If there are no keys, or the simulator does not start.
+    """
+    if settings.feed is None:
+        return await open_client(settings, opened, secret)
+    gateway = GatewayClient(settings.feed, settings.feed_token.get_secret_value())
+    opened.push_async_callback(gateway.aclose)
+    return gateway
 
 
 async def open_client(

@@ -26,6 +26,7 @@ from dashboard.options import (
     DataDir,
     Date,
     FaultsOption,
+    FeedUrl,
     GatewayPort,
     Host,
     KeepTrades,
@@ -96,6 +97,7 @@ def serve(
     *,
     mode: ModeOption = Mode.SIM,
     sim: SimulatorUrl = None,
+    feed: FeedUrl = None,
     host: Host = "127.0.0.1",
     port: Port = 5006,
     gateway_port: GatewayPort = 5007,
@@ -105,6 +107,7 @@ def serve(
 ) -> None:
     """16분할 차트를 띄웁니다. 실전과 모의투자의 키는 금고(keys)에서 찾습니다."""
     chosen: dict[str, object] = {"mode": mode, "sim": sim, "host": host, "port": port}
+    chosen["feed"] = feed
     chosen |= {"gateway_port": gateway_port, "tick": tick}
     _serve(_settings(chosen, data_dir), no_browser=no_browser)
 

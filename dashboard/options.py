@@ -124,6 +124,12 @@ KeepTrades = Annotated[
 SimulatorUrl = Annotated[
     str | None, typer.Option(metavar="URL", help="이미 떠 있는 시뮬레이터의 주소.")
 ]
+FeedUrl = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL", help="증권사 대신 시세를 받을, 이미 떠 있는 게이트웨이의 주소."
+    ),
+]
 Host = Annotated[
     str,
     typer.Option(

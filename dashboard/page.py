@@ -17,7 +17,7 @@ from dashboard.grid import ChartGrid
 from dashboard.scripts import script_address
 from dashboard.services import Services
 from dashboard.session_loop import run_in_loop
-from dashboard.status import status_of
+from dashboard.status import note_of, status_of
 from kiwoom import Interval
 
 _TICK_MS = 250
@@ -37,14 +37,14 @@ class WallPage:
     def __init__(self, services: Services, theme: str) -> None:
         self.key = secrets.token_urlsafe(16)
         self._services = services
-        self._told: tuple[str, dict[str, Any]] | None = None
+        self._told: tuple[str, str, dict[str, Any]] | None = None
         labels = {i.value: label for i, label in texts.INTERVALS.items()}
         settings = services.settings
         feed = {"code": script_address(), "feed_path": "feed", "page": self.key}
         self.grid = ChartGrid(services.hub, settings.symbols, feed, theme=theme)
         self.top_bar = TopBar(
             title=texts.TITLE,
-            note=texts.SIMULATED if settings.is_simulated else "",
+            note=note_of(services),
             intervals=labels,
             theme=theme,
             height=37,
@@ -94,12 +94,13 @@ class WallPage:
         """Bring the whole page up to date."""
         self.grid.update()
         common = self.grid.common_interval
-        told = (common.value if common else "", status_of(self._services))
+        interval = common.value if common else ""
+        told = (interval, note_of(self._services), status_of(self._services))
         # Setting parameters costs much more than finding that nothing changed.
         if told != self._told:
             self._told = told
-            self.top_bar.interval = told[0]
-            self.status_bar.param.update(**told[1])
+            self.top_bar.param.update(interval=interval, note=told[1])
+            self.status_bar.param.update(**told[2])
 
     def _start_ticking(self) -> None:
         # In the background, so that Panel does not report a busy page with every tick.

@@ -11,12 +11,20 @@ from typing import Any
 
 import panel as pn
 
-from dashboard.broker import open_client
+from dashboard.broker import open_source
 from dashboard.channels import ChannelTable
 from dashboard.feed_socket import FeedHub
 from dashboard.gateway import Gateway
 from dashboard.settings import WallSettings
-from kiwoom import CandleStore, Client, Hub, Secret, __version__, load_calendar
+from kiwoom import (
+    CandleStore,
+    Client,
+    GatewayClient,
+    Hub,
+    Secret,
+    __version__,
+    load_calendar,
+)
 
 _CACHE_KEY = "kiwoom-wall"
 
@@ -33,7 +41,9 @@ class Services:
         not closed here.
     """
 
-    def __init__(self, settings: WallSettings, *, source: Client | None = None) -> None:
+    def __init__(
+        self, settings: WallSettings, *, source: Client | GatewayClient | None = None
+    ) -> None:
         self.settings = settings
         self._source = source
         self.version = __version__
@@ -101,12 +111,14 @@ class Services:
     async def _start(self) -> None:
         self.loop = asyncio.get_running_loop()
         settings, opened = self.settings, self._opened
-        self.client = self._source or await open_client(settings, opened, self._secret)
+        self.client = self._source or await open_source(settings, opened, self._secret)
         self.hub = Hub(
             self.client, load_calendar(settings.calendar_file), store=self._store()
         )
         opened.push_async_callback(self.hub.aclose)
         await self.hub.start()
+        if isinstance(self.client, GatewayClient):
+            self.keep(self.client.keep_learning())
         self.channels = ChannelTable.of(self.hub)
         self.feed = FeedHub(
             self.channels, self.pages.__contains__, settings.tick / 1000

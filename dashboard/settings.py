@@ -1,12 +1,15 @@
 """What a user can set about the running wall."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kiwoom import Mode, is_symbol
+
+_ADDRESS = re.compile(r"https?://[^/?#@\s]+/?")
 
 DEFAULT_SYMBOLS = (
     "005930",  # 삼성전자
@@ -37,6 +40,12 @@ class WallSettings(BaseSettings):
         default=Mode.SIM, description="Real or mock servers, or the simulator."
     )
     sim: str | None = Field(default=None, description="Address of a running simulator.")
+    feed: str | None = Field(
+        default=None, description="Address of a gateway to read instead of the broker."
+    )
+    feed_token: SecretStr = Field(
+        default=SecretStr(""), description="What that gateway asks for."
+    )
     simulator_options: tuple[str, ...] = Field(
         default=(), description="Arguments for a simulator of our own."
     )
@@ -66,6 +75,13 @@ class WallSettings(BaseSettings):
             raise ValueError("expected codes of six characters, separated by commas")
         return tuple(codes)
 
+    @field_validator("feed")
+    @classmethod
+    def _is_address(cls, given: str | None) -> str | None:
+        if given is not None and not _ADDRESS.fullmatch(given):
+            raise ValueError("expected an address such as http://127.0.0.1:5007")
+        return given
+
     @property
     def calendar_file(self) -> Path:
         """The user's own corrections of the exchange's calendar, if there are any."""
@@ -78,8 +94,8 @@ class WallSettings(BaseSettings):
 
     @property
     def keeps_candles(self) -> bool:
-        """Whether candles are worth keeping: invented ones differ at each start."""
-        return self.kept_candles > 0 and not self.is_simulated
+        """Whether candles are worth keeping: not invented, and nobody else's."""
+        return self.kept_candles > 0 and not self.is_simulated and self.feed is None
 
     @property
     def is_simulated(self) -> bool:

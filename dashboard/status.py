@@ -5,7 +5,15 @@ from typing import Any
 from dashboard import texts
 from dashboard.numbers import age
 from dashboard.services import Services
-from kiwoom import FeedState, Health
+from kiwoom import FeedState, Health, Mode
+
+
+def note_of(services: Services) -> str:
+    """Return what kind of prices the page shows, empty for real ones of our own."""
+    mode = services.client.mode
+    kind = texts.SIMULATED if mode is Mode.SIM else ""
+    relayed = texts.RELAYED if services.settings.feed is not None else ""
+    return " · ".join(filter(None, (kind, relayed)))
 
 
 def status_of(services: Services) -> dict[str, Any]:

@@ -40,6 +40,7 @@ from kiwoom.errors import (
 )
 from kiwoom.explain import explain
 from kiwoom.frames import to_frame
+from kiwoom.gateway_client import GatewayClient
 from kiwoom.health import Health
 from kiwoom.hours import KST, TradingHours, candle_start
 from kiwoom.hub import Hub
@@ -124,6 +125,7 @@ __all__ = [
     "Extreme",
     "FeedState",
     "Fundamentals",
+    "GatewayClient",
     "Health",
     "Hub",
     "HubTiming",

@@ -16,7 +16,7 @@ from kiwoom.endpoints import (
     rows_of,
     watch_list_request,
 )
-from kiwoom.enums import Interval, Period
+from kiwoom.enums import Interval, Mode, Period
 from kiwoom.errors import ProtocolError, UnknownSymbol
 from kiwoom.frames import candle_frame
 from kiwoom.indices import Indices
@@ -71,6 +71,16 @@ class Client(Queries):
         self._rest = RestClient(server, credentials, shelf=shelf)
         self._day = BrokerDay()
         self.indices = Indices(self._rest, self._last_day)
+
+    @property
+    def mode(self) -> Mode:
+        """Real, mock or simulated prices."""
+        return self.server.mode
+
+    @property
+    def calls_per_second(self) -> int:
+        """REST calls that the broker allows a second, for each kind of request."""
+        return self.server.calls_per_second
 
     async def start(self) -> Self:
         """Fetch the token, so that a wrong key shows at once; may be left out.

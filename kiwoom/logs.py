@@ -8,6 +8,10 @@ from typing import cast
 
 import structlog
 
+# At DEBUG the socket library writes whole frames, a login's token among them.
+quiet_logger = logging.getLogger("kiwoom.socket")
+quiet_logger.setLevel(logging.INFO)
+
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     """Return a logger that takes an event and its facts as keywords."""

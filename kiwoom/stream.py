@@ -1,7 +1,6 @@
 """The live socket: logs in, registers what is wanted, and comes back by itself."""
 
 import asyncio
-import logging
 import time
 from collections.abc import (
     AsyncGenerator,
@@ -34,7 +33,7 @@ from kiwoom.feed import (
     Silent,
     Wish,
 )
-from kiwoom.logs import get_logger
+from kiwoom.logs import get_logger, quiet_logger
 from kiwoom.protocol import (
     KiwoomProtocol,
     LoginRefused,
@@ -55,10 +54,6 @@ _MAX_FRAME_BYTES = 4 * 1024 * 1024
 _log = get_logger(__name__)
 
 _NOT_FOR_THE_HUB = (LoginRefused, UnknownMessage)
-
-# At DEBUG the socket library writes whole frames, the login's token among them.
-_quiet = logging.getLogger("kiwoom.socket")
-_quiet.setLevel(logging.INFO)
 
 
 class StreamClient:
@@ -200,7 +195,7 @@ class StreamClient:
                 compression=None,
                 max_size=_MAX_FRAME_BYTES,
                 proxy=True if self._server.trusts_environment else None,
-                logger=_quiet,
+                logger=quiet_logger,
             )
         except ImportError as error:
             raise ConfigError(SOCKS_UNSUPPORTED) from error

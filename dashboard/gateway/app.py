@@ -8,8 +8,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from dashboard.gateway import lists, market, operation, stream
 from dashboard.gateway.problems import Problem, answer_problems
+from dashboard.gateway.source import MarketQueries
 from dashboard.gateway.stream import Audience
-from kiwoom import Client, Hub
+from kiwoom import Hub
 
 # Another name that leads here is a foreign page's trick (DNS rebinding).
 _HOSTS = ("127.0.0.1", "localhost")
@@ -20,7 +21,9 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def create_app(hub: Hub, client: Client, audience: Audience, version: str) -> FastAPI:
+def create_app(
+    hub: Hub, client: MarketQueries, audience: Audience, version: str
+) -> FastAPI:
     """Build the application over a running hub, its client and its audience."""
     app: FastAPI = FastAPIOffline(
         title="키움 시세 게이트웨이",

@@ -2,8 +2,9 @@
 
 from dashboard.gateway.app import create_app
 from dashboard.gateway.server import GatewayServer
+from dashboard.gateway.source import MarketQueries
 from dashboard.gateway.stream import Audience, Broadcast, StreamLimits
-from kiwoom import Client, Hub
+from kiwoom import Hub
 
 
 class Gateway:
@@ -29,7 +30,7 @@ class Gateway:
     def __init__(
         self,
         hub: Hub,
-        client: Client,
+        client: MarketQueries,
         version: str,
         *,
         host: str = "127.0.0.1",

@@ -1,7 +1,8 @@
 """Routes about many instruments: search, rankings, indices, trading days."""
 
 from datetime import date, timedelta
-from typing import Annotated
+from operator import attrgetter
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
@@ -11,14 +12,17 @@ from dashboard.gateway.replies import (
     InstrumentReply,
     RankedReply,
 )
+from dashboard.gateway.source import MarketQueries
 from dashboard.instrument_search import search
-from kiwoom import Client, Hub, Market, Ranking, TradingHours, load_calendar
+from kiwoom import Hub, Market, Ranking, TradingHours, load_calendar
 
 _MOST = 100
+IndexMarket = Literal[Market.KOSPI, Market.KOSDAQ]
 _MOST_DAYS = 370
+_MOST_INSTRUMENTS = 10_000
 
 
-def routes(hub: Hub, client: Client) -> APIRouter:
+def routes(hub: Hub, client: MarketQueries) -> APIRouter:
     """Return the routes over a running hub and its client."""
     router = APIRouter(tags=["목록"])
     calendar = load_calendar()
@@ -27,11 +31,14 @@ def routes(hub: Hub, client: Client) -> APIRouter:
     async def instruments(
         query: Annotated[
             str, Query(description="이름, 코드, 초성", examples=["ㅅㅅㅈㅈ"])
-        ],
-        count: Annotated[int, Query(ge=1, le=_MOST)] = 20,
+        ] = "",
+        count: Annotated[int, Query(ge=1, le=_MOST_INSTRUMENTS)] = 20,
     ) -> list[InstrumentReply]:
-        """Return what fits best by code, name or 초성, the best first."""
-        found = search(hub.instruments.values(), query, count)
+        """Return what fits best by code, name or 초성; without a query, all by code."""
+        if query.strip():
+            found = search(hub.instruments.values(), query, count)
+        else:
+            found = sorted(hub.instruments.values(), key=attrgetter("symbol"))[:count]
         return [InstrumentReply.model_validate(item) for item in found]
 
     @router.get("/rankings/{kind}", summary="순위")
@@ -45,13 +52,10 @@ def routes(hub: Hub, client: Client) -> APIRouter:
         return [RankedReply.model_validate(place) for place in found]
 
     @router.get("/indices", summary="업종 지수")
-    async def indices() -> list[IndexReply]:
-        """Return the indices of KOSPI and KOSDAQ as they are now."""
-        found = [
-            quote
-            for market in (Market.KOSPI, Market.KOSDAQ)
-            for quote in await client.indices.quotes(market)
-        ]
+    async def indices(market: IndexMarket | None = None) -> list[IndexReply]:
+        """Return the indices of KOSPI and KOSDAQ as they are now, or of one market."""
+        wanted = (Market.KOSPI, Market.KOSDAQ) if market is None else (Market(market),)
+        found = [quote for one in wanted for quote in await client.indices.quotes(one)]
         return [IndexReply.model_validate(quote) for quote in found]
 
     @router.get("/calendar", summary="거래일과 시간")

@@ -1,14 +1,12 @@
 """Routes about single symbols: quotes, candles, order book, trades."""
 
-import io
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Response
-from fastapi.responses import JSONResponse
 from pydantic import TypeAdapter
 
+from dashboard.gateway.histories import History, candles_response, find_candles
 from dashboard.gateway.quoting import quote_reply
 from dashboard.gateway.replies import (
     CandleReply,
@@ -16,10 +14,8 @@ from dashboard.gateway.replies import (
     QuoteReply,
     TradeReply,
 )
+from dashboard.gateway.source import MarketQueries
 from kiwoom import (
-    KST,
-    Candle,
-    Client,
     Hub,
     Interval,
     Period,
@@ -27,7 +23,6 @@ from kiwoom import (
     Venue,
     code_at,
     is_symbol,
-    to_frame,
 )
 
 _MOST_CANDLES, _MOST_SYMBOLS, _MOST_TRADES = 5_000, 100, 300
@@ -53,7 +48,7 @@ def checked(symbol: str, venue: Venue = Venue.KRX) -> str:
         raise UnknownSymbol("", symbol) from error
 
 
-def routes(hub: Hub, client: Client) -> APIRouter:
+def routes(hub: Hub, client: MarketQueries) -> APIRouter:
     """Return the routes over a running hub and its client."""
     router = APIRouter(tags=["시세"])
 
@@ -94,15 +89,10 @@ def routes(hub: Hub, client: Client) -> APIRouter:
     ) -> Response:
         """Return the newest candles, oldest first, the unfinished one last.
 
-        As JSON, or as CSV or Parquet where the ``Accept`` header asks for it.
+        As JSON, or as CSV, Parquet or Arrow where the ``Accept`` header asks for it.
         """
-        code = checked(symbol, venue)
-        found: list[Candle] = []
-        async for page in client.candle_pages(code, interval, adjusted=adjusted):
-            found = [c for c in page if to is None or c.time < _aware(to)] + found
-            if len(found) >= count:
-                break
-        return candles_response(found[max(0, len(found) - count) :], accept)
+        wanted = History(checked(symbol, venue), interval, count, to, adjusted=adjusted)
+        return candles_response(await find_candles(hub, client, wanted), accept)
 
     @router.get("/orderbook/{symbol}", summary="종목의 호가")
     async def order_book(
@@ -124,21 +114,3 @@ def routes(hub: Hub, client: Client) -> APIRouter:
         return [TradeReply.model_validate(trade) for trade in found]
 
     return router
-
-
-def candles_response(candles: Sequence[Candle], accept: str) -> Response:
-    """Return candles in the form that an ``Accept`` header asks for."""
-    wanted = {part.split(";")[0].strip() for part in accept.split(",")}
-    if not wanted & {_CSV, _PARQUET}:
-        replies = [CandleReply.model_validate(candle) for candle in candles]
-        return JSONResponse(_CANDLES.dump_python(replies, mode="json"))
-    frame = to_frame(candles).drop(columns="day_volume", errors="ignore")
-    if _PARQUET in wanted:
-        written = io.BytesIO()
-        frame.to_parquet(written)
-        return Response(written.getvalue(), media_type=_PARQUET)
-    return Response(frame.to_csv(), media_type=f"{_CSV}; charset=utf-8")
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=KST)

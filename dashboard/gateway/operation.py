@@ -3,12 +3,13 @@
 from fastapi import APIRouter
 
 from dashboard.gateway.replies import HealthReply, LimitsReply, SubscriptionReply
-from kiwoom import Client, Hub
+from dashboard.gateway.source import MarketQueries
+from kiwoom import Hub
 
 _MOST_SYMBOLS = 199
 
 
-def routes(hub: Hub, client: Client, version: str) -> APIRouter:
+def routes(hub: Hub, client: MarketQueries, version: str) -> APIRouter:
     """Return the routes over a running hub and its client."""
     router = APIRouter(tags=["운영"])
 
@@ -20,6 +21,7 @@ def routes(hub: Hub, client: Client, version: str) -> APIRouter:
         return HealthReply.model_validate(
             known
             | {
+                "mode": client.mode,
                 "reason": " · ".join(filter(None, (state.reason, state.store_trouble))),
                 "trade_age": state.trade_age_s,
                 "version": version,
@@ -39,7 +41,7 @@ def routes(hub: Hub, client: Client, version: str) -> APIRouter:
         """Return how many calls are allowed, were sent, and wait."""
         sent, waiting = client.rest_load()
         return LimitsReply(
-            calls_per_second=client.server.calls_per_second,
+            calls_per_second=client.calls_per_second,
             sent=sent,
             waiting=waiting,
             symbols=len(hub.viewers()),

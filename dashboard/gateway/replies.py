@@ -33,6 +33,8 @@ class QuoteReply(Reply):
     strength: Percent = Field(description="체결강도, percent")
     upper_limit: Won = Field(description="상한가, won")
     lower_limit: Won = Field(description="하한가, won")
+    base_price: Won = Field(description="전일 종가, won", examples=[72_000])
+    trading_day: date = Field(description="Day of these figures, KST")
     time: datetime | None = Field(description="Time of the last trade, KST")
     source: str = Field(description="live: 실시간 체결, rest: 방금 물은 값")
     age: float | None = Field(
@@ -50,6 +52,10 @@ class CandleReply(Reply):
     close: Won
     volume: Shares
     value: int | None = Field(description="won", default=None)
+    day_volume: int | None = Field(
+        description="The day's shares at its end; null for days and longer",
+        default=None,
+    )
 
 
 class LevelReply(Reply):
@@ -73,11 +79,18 @@ class OrderBookReply(Reply):
 class TradeReply(Reply):
     """One execution of the day; ``side`` is who started it."""
 
+    symbol: str
     time: datetime
     price: Won
     size: Shares
     side: str = Field(description="buy, sell, auction")
+    change: Won = Field(description="전일대비, won")
+    change_rate: Percent
+    ask: Won
+    bid: Won
     day_volume: Shares
+    day_value: Won
+    strength: Percent
 
 
 class InstrumentReply(Reply):
@@ -87,6 +100,7 @@ class InstrumentReply(Reply):
     name: str = Field(examples=["삼성전자"])
     market: str = Field(examples=["KOSPI"])
     base_price: Won = Field(description="전일 종가, won")
+    listed_shares: Shares
 
 
 class RankedReply(Reply):
@@ -112,9 +126,11 @@ class IndexReply(Reply):
     change_rate: Percent
     volume: Shares
     value: Won
+    limit_up: int = Field(description="상한가 종목")
     rising: int
     unchanged: int
     falling: int
+    limit_down: int = Field(description="하한가 종목")
 
 
 class DayReply(BaseModel):
@@ -147,6 +163,7 @@ class LimitsReply(BaseModel):
 class HealthReply(BaseModel):
     """How the feed is doing."""
 
+    mode: str | None = Field(description="real, mock, sim; null while not known")
     state: str
     since: datetime
     reason: str

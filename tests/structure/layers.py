@@ -19,6 +19,8 @@ SHELL = tuple(
         "charts",
         "client",
         "enquiry",
+        "gateway_client",
+        "gateway_feed",
         "hub",
         "indices",
         "keeping",

@@ -160,27 +160,24 @@ class Conversation:
             return subscriber.answer_ping(request, now)
         if not isinstance(request, Subscribe):
             return subscriber.unsubscribe(request, now)
-        objection = self._objection(request)
-        if objection is not None:
-            return subscriber.refuse(objection, now)
-        return subscriber.subscribe(request, now)
+        unknown = self._unknown(request)
+        known = [symbol for symbol in request.symbols if symbol not in unknown]
+        if len(subscriber.symbols | set(known)) > MOST_SYMBOLS:
+            return subscriber.refuse(_too_many(request), now)
+        errors = subscriber.refuse(_unknown(request, unknown), now) if unknown else []
+        request.symbols = known
+        return errors + subscriber.subscribe(request, now)
 
     def _content(self, frame: Message) -> object:
         if self._form is Format.JSON:
             return orjson.loads(frame.get("text") or frame.get("bytes") or b"")
         return ormsgpack.unpackb(frame.get("bytes") or b"")
 
-    def _objection(self, request: Subscribe) -> dict[str, Any] | None:
+    def _unknown(self, request: Subscribe) -> list[str]:
         hub = self._audience.broadcast.hub
-        known = hub.instruments
-        unknown = [s for s in request.symbols if known and hub.instrument(s) is None]
-        if unknown:
-            detail = f"없는 종목 코드입니다: {', '.join(unknown)}"
-            return _problem("unknown_symbol", detail, request.id)
-        if len(self._seat.subscriber.symbols | set(request.symbols)) > MOST_SYMBOLS:
-            detail = f"한 연결은 {MOST_SYMBOLS}종목까지 볼 수 있습니다"
-            return _problem("too_many_symbols", detail, request.id)
-        return None
+        # Before the list of instruments is there, the broker has the last word.
+        listed = bool(hub.instruments)
+        return [s for s in request.symbols if listed and hub.instrument(s) is None]
 
     async def _part(self, code: int) -> None:
         reasons = {_POLICY: "too many requests", _TRY_LATER: "reads too slowly"}
@@ -189,6 +186,16 @@ class Conversation:
                 await self._socket.close(code, reasons.get(code, ""))
         except (OSError, RuntimeError, TimeoutError, WebSocketDisconnect):
             return  # it has gone
+
+
+def _unknown(request: Subscribe, symbols: list[str]) -> dict[str, Any]:
+    detail = f"없는 종목 코드입니다: {', '.join(symbols)}"
+    return _problem("unknown_symbol", detail, request.id) | {"symbols": symbols}
+
+
+def _too_many(request: Subscribe) -> dict[str, Any]:
+    detail = f"한 연결은 {MOST_SYMBOLS}종목까지 볼 수 있습니다"
+    return _problem("too_many_symbols", detail, request.id)
 
 
 def _problem(code: str, detail: str, number: str | int | None = None) -> dict[str, Any]:

@@ -201,14 +201,27 @@ async def test_a_wrong_request_is_an_error_and_the_connection_stands(
     assert error["detail"]
 
 
-async def test_more_symbols_than_a_connection_may_have_are_refused(market, gateway):
+async def test_of_several_symbols_only_the_unknown_ones_are_refused(market, gateway):
     await eventually(lambda: market.hub.instruments)
-    symbols = list(market.hub.instruments)[:65]
     async with reading(gateway.port) as program:
-        await program.ask("subscribe", symbols=symbols[:40], channels=["quote"])
-        await program.ask("subscribe", symbols=symbols[25:], channels=["trade"])
+        await program.ask(
+            "subscribe", symbols=["999999", "005930"], channels=["trade"], id=3
+        )
+        error = await program.next("error")
+        answer = await program.next("subscribed")
+        await program.next("trade")
 
-        assert (await program.next("error"))["code"] == "too_many_symbols"
+    assert (error["symbols"], answer["symbols"]) == (["999999"], ["005930"])
+    assert error["id"] == 3
+
+
+async def test_more_symbols_than_a_connection_may_have_are_refused(gateway):
+    venues = ["", "_NX", "_AL"]
+    codes = [f"{number:06}{venue}" for number in range(70) for venue in venues]
+    async with reading(gateway.port) as program:
+        await program.ask("subscribe", symbols=codes[:201], channels=["quote"])
+
+        assert (await program.next("error"))["code"] == "invalid_request"
 
 
 async def test_several_messages_come_as_one_array_where_that_is_asked_for(gateway):
