@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from dashboard.access_commands import password, token
 from dashboard.complaints import (
     UsageError,
     setting_sentence,
@@ -30,8 +31,11 @@ from dashboard.options import (
     GatewayPort,
     Host,
     KeepTrades,
+    Login,
     ModeOption,
+    NameOption,
     NoBrowser,
+    OwnHost,
     Port,
     Rate,
     Seed,
@@ -72,6 +76,8 @@ def demo(
     always_open: AlwaysOpen = True,
     fault: FaultsOption = [],  # noqa: B006
     host: Host = "127.0.0.1",
+    name: NameOption = [],  # noqa: B006
+    login: Login = False,
     port: Port = 5006,
     gateway_port: GatewayPort = 5007,
     data_dir: DataDir = None,
@@ -89,6 +95,7 @@ def demo(
         "port": port,
     }
     chosen |= {"gateway_port": gateway_port, "tick": tick}
+    chosen |= {"names": name, "login": login}
     _serve(_settings(chosen, data_dir), no_browser=no_browser)
 
 
@@ -99,6 +106,8 @@ def serve(
     sim: SimulatorUrl = None,
     feed: FeedUrl = None,
     host: Host = "127.0.0.1",
+    name: NameOption = [],  # noqa: B006
+    login: Login = False,
     port: Port = 5006,
     gateway_port: GatewayPort = 5007,
     data_dir: DataDir = None,
@@ -109,6 +118,7 @@ def serve(
     chosen: dict[str, object] = {"mode": mode, "sim": sim, "host": host, "port": port}
     chosen["feed"] = feed
     chosen |= {"gateway_port": gateway_port, "tick": tick}
+    chosen |= {"names": name, "login": login}
     _serve(_settings(chosen, data_dir), no_browser=no_browser)
 
 
@@ -123,7 +133,7 @@ def simulate(
     always_open: AlwaysOpen = False,
     fault: FaultsOption = [],  # noqa: B006
     keep_trades: KeepTrades = False,
-    host: Host = "127.0.0.1",
+    host: OwnHost = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="포트.")] = 9443,
     attached: Annotated[bool, typer.Option("--attached", hidden=True)] = False,
 ) -> None:
@@ -152,6 +162,8 @@ app.command(epilog="예: kiwoom-dashboard candles 005930 --interval 5m --count 1
     candles
 )
 app.command(epilog="예: kiwoom-dashboard doctor --mode mock")(doctor)
+app.command(epilog="예: kiwoom-dashboard token")(token)
+app.command(epilog="예: kiwoom-dashboard password")(password)
 app.add_typer(keys, name="keys")
 
 

@@ -27,7 +27,7 @@ ROUTE = "/feed"
 # Close codes of our own (4000-4999 are free for applications).
 UNKNOWN_PAGE = 4410
 BAD_MESSAGE = 4400
-_FORBIDDEN = 403
+_UNAUTHORIZED, _FORBIDDEN = 401, 403
 _GOING_AWAY = 1001
 _FAULT = 1011
 _TRY_LATER = 1013
@@ -111,9 +111,15 @@ class FeedHub:
 class FeedSocket(WebSocketHandler):
     """One page's feed; refuses other origins and pages this server did not make."""
 
-    def initialize(self, feed: Callable[[], FeedHub | None]) -> None:
-        """Remember how to reach the process's viewers; none before it has started."""
+    def initialize(
+        self, feed: Callable[[], FeedHub | None], admits: Callable[[str], bool]
+    ) -> None:
+        """Remember how to reach the process's viewers; none before it has started.
+
+        ``admits`` tells by a request's cookies whether somebody may look.
+        """
         self._feed = feed()
+        self._admits = admits
         self.page = ""
         self.heard_at = time.monotonic()
         if self._feed is not None:
@@ -129,6 +135,8 @@ class FeedSocket(WebSocketHandler):
         known = self.application.websocket_origins  # type: ignore[attr-defined]
         if not check_allowlist(self.request.host, known):
             raise HTTPError(_FORBIDDEN)
+        if not self._admits(self.request.headers.get("Cookie", "")):
+            raise HTTPError(_UNAUTHORIZED)
 
     def check_origin(self, origin: str) -> bool:
         """Accept only the very host that the page was loaded from."""

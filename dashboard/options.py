@@ -43,16 +43,17 @@ def _parse_mode(text: str) -> Mode:
 
 
 def _parse_host(text: str) -> str:
-    if text != "localhost" and not _is_loopback(text):
-        raise typer.BadParameter("비밀번호로 지키는 기능이 없어 127.0.0.1만 받습니다")
-    return text
-
-
-def _is_loopback(text: str) -> bool:
     try:
-        return ipaddress.IPv4Address(text).is_loopback
-    except ValueError:
-        return False
+        return "127.0.0.1" if text == "localhost" else str(ipaddress.IPv4Address(text))
+    except ValueError as error:
+        raise typer.BadParameter("127.0.0.1이나 0.0.0.0처럼 쓰세요") from error
+
+
+def _parse_own_host(text: str) -> str:
+    address = _parse_host(text)
+    if not ipaddress.ip_address(address).is_loopback:
+        raise typer.BadParameter("시뮬레이터는 이 컴퓨터에서만 엽니다: 127.0.0.1")
+    return address
 
 
 def _check_faults(given: list[str]) -> list[str]:
@@ -135,6 +136,22 @@ Host = Annotated[
     typer.Option(
         parser=_parse_host, metavar="주소", help="접속을 받는 이 컴퓨터의 주소."
     ),
+]
+OwnHost = Annotated[
+    str,
+    typer.Option(parser=_parse_own_host, metavar="주소", help="이 컴퓨터의 주소."),
+]
+NameOption = Annotated[
+    list[str],
+    typer.Option(
+        "--name",
+        metavar="이름",
+        help="이 컴퓨터의 다른 이름, 예: wall.lan. 여러 번 쓸 수 있습니다.",
+        show_default=False,
+    ),
+]
+Login = Annotated[
+    bool, typer.Option("--login", help="이 컴퓨터에서도 로그인을 받습니다.")
 ]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="웹 화면의 포트.")]
 GatewayPort = Annotated[int, typer.Option(min=0, max=65535, help="게이트웨이의 포트.")]

@@ -7,10 +7,12 @@ stream), started in the server's loop and closed in one place.
 import asyncio
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from functools import cached_property
 from typing import Any
 
 import panel as pn
 
+from dashboard.access import Access, open_access
 from dashboard.broker import open_source
 from dashboard.channels import ChannelTable
 from dashboard.feed_socket import FeedHub
@@ -51,6 +53,11 @@ class Services:
         self._opened = AsyncExitStack()
         self._secret: Secret | None = None
         self._starting: asyncio.Task[None] | None = None
+
+    @cached_property
+    def access(self) -> Access:
+        """Who may look at what this process serves; see :func:`open_access`."""
+        return open_access(self.settings)
 
     @property
     def is_ready(self) -> bool:
@@ -129,6 +136,7 @@ class Services:
             self.hub,
             self.client,
             self.version,
+            self.access,
             host=settings.host,
             port=settings.gateway_port,
         )

@@ -14,9 +14,12 @@ from typing import Any
 from bokeh.server.urls import toplevel_patterns
 from panel.io.application import build_applications
 from panel.io.server import get_server
+from tornado.web import GZipContentEncoding
 from tornado.websocket import WebSocketClosedError
 
 from dashboard import feed_socket, scripts, texts
+from dashboard.access import Access
+from dashboard.access.wall_guard import SecurityHeaders, WallLogin, refuse_strangers
 from dashboard.app import rehearse
 from dashboard.door import Door
 from dashboard.feed_socket import FeedHub, FeedSocket
@@ -31,6 +34,7 @@ log = logging.getLogger(__name__)
 # As a script the page is built in the server's loop, where the hub lives; Bokeh 3.10
 # builds a page that is a function in a thread of its own.
 _PAGE = Path(__file__).with_name("main.py")
+_LOGIN_PAGE = Path(__file__).parent / "static" / "login.html"
 # A closed tab gives its subscriptions back within this; a page that only lost its
 # connection for longer loads anew by itself (see static/feed.js).
 _SESSION_MS = 5_000
@@ -40,7 +44,7 @@ _SWEEP_MS = 1_000
 def register_routes() -> None:
     """Add our own routes to every Bokeh server built from now on in this process."""
     ours: tuple[Any, ...] = (
-        (feed_socket.ROUTE, FeedSocket, {"feed": _current_feed}),
+        (feed_socket.ROUTE, FeedSocket, {"feed": _current_feed, "admits": _admits}),
         (scripts.ROUTE, ScriptHandler),
     )
     toplevel_patterns.extend(route for route in ours if route not in toplevel_patterns)
@@ -141,30 +145,52 @@ def _say_ready(services: Services, port: int, *, opens_browser: bool) -> None:
 
 
 def _build_server(services: Services) -> Any:  # noqa: ANN401
-    settings = services.settings
+    settings, access = services.settings, services.access
     # Bokeh takes the allowed origins, which name the port, before it binds the port.
     port = settings.port or _free_port(settings.host)
-    origins = {settings.host, "localhost", "127.0.0.1"}
+    access.names.add_port(port)
     pages: Any = build_applications({"/": str(_PAGE)})
     pages["/"].add(Door())
-    return get_server(
+    server = get_server(
         pages,
         port=port,
         address=settings.host,
-        websocket_origin=[f"{origin}:{port}" for origin in sorted(origins)],
+        # The guard below is the exact one; Bokeh's own knows no lists of numbers.
+        websocket_origin=[*access.names.hosts, *_everywhere(access, port)],
         title=texts.TITLE,
         show=False,
         start=False,
         unused_session_lifetime_milliseconds=_SESSION_MS,
         check_unused_sessions_milliseconds=_SWEEP_MS,
-        compress_response=True,
+        transforms=[GZipContentEncoding, SecurityHeaders],
+        sign_sessions=True,
+        secret_key=access.session_key,
+        cookie_secret=access.cookie_secret,
+        **_login(access),
     )
+    refuse_strangers(server._tornado, access)
+    return server
+
+
+def _everywhere(access: Access, port: int) -> list[str]:
+    return [f"*:{port}"] if access.names.is_everywhere else []
+
+
+def _login(access: Access) -> dict[str, Any]:
+    if not access.needs_login:
+        return {}
+    return {"auth_provider": WallLogin(access, str(_LOGIN_PAGE))}
 
 
 def _free_port(host: str) -> int:
     with socket.create_server((host, 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
+
+
+def _admits(cookies: str) -> bool:
+    access = get_services().access
+    return not access.needs_login or access.has_login(cookies)
 
 
 def _current_feed() -> FeedHub | None:

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kiwoom import Mode, is_symbol
 
+_NAME = re.compile(r"[\w.-]+(:\d{1,5})?", re.ASCII)
 _ADDRESS = re.compile(r"https?://[^/?#@\s]+/?")
 
 DEFAULT_SYMBOLS = (
@@ -50,6 +51,12 @@ class WallSettings(BaseSettings):
         default=(), description="Arguments for a simulator of our own."
     )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    names: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Further names of this machine, separated by commas."
+    )
+    login: bool = Field(
+        default=False, description="Ask for a login also on this machine itself."
+    )
     port: int = Field(default=5006, description="Port of the wall.")
     gateway_port: int = Field(default=5007, description="Port of the gateway.")
     tick: int = Field(
@@ -74,6 +81,16 @@ class WallSettings(BaseSettings):
         if not isinstance(codes, list | tuple) or not all(map(is_symbol, codes)):
             raise ValueError("expected codes of six characters, separated by commas")
         return tuple(codes)
+
+    @field_validator("names", mode="before")
+    @classmethod
+    def _split_names(cls, given: object) -> object:
+        names = given.split(",") if isinstance(given, str) else given
+        if not isinstance(names, list | tuple):
+            raise ValueError("expected names, separated by commas")
+        if not all(isinstance(name, str) and _NAME.fullmatch(name) for name in names):
+            raise ValueError("expected names such as wall.lan or wall.lan:8443")
+        return tuple(names)
 
     @field_validator("feed")
     @classmethod

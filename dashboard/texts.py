@@ -76,6 +76,10 @@ STARTING = "시세 서버를 준비하는 중입니다…"
 RECONNECT = "다시 연결"
 SERVER_LOST = "서버 연결 끊김"
 STRENGTH = "강도"
+LOGIN_FAULTS = {
+    "wrong": "비밀번호나 토큰이 맞지 않습니다",
+    "often": "너무 자주 틀렸습니다. 1분 뒤에 다시 해 보세요",
+}
 SIMULATED = "모의 시세"
 RELAYED = "다른 서버의 시세"
 BAD_SYMBOL = "종목 코드 6자리를 입력하세요 (예: 005930)"

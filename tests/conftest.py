@@ -3,7 +3,9 @@
 import ipaddress
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -35,8 +37,20 @@ sys.addaudithook(_refuse_outside)
 @pytest.fixture(autouse=True)
 def no_real_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hide the developer's own keys and settings, so that no test can use them."""
-    for name in filter(lambda name: name.startswith("KIWOOM_"), list(os.environ)):
-        monkeypatch.delenv(name)
+    for name in list(os.environ):
+        if name.startswith("KIWOOM_") and name != "KIWOOM_WALL_DATA_DIR":
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_data_folder() -> Iterator[None]:
+    """Keep tests and the programs they start out of the developer's own files."""
+    with (
+        TemporaryDirectory(prefix="kiwoom-tests-") as folder,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("KIWOOM_WALL_DATA_DIR", folder)
+        yield
 
 
 @pytest.fixture

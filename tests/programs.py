@@ -60,6 +60,12 @@ class Program:
         self._close()
         return code
 
+    def wait(self) -> int:
+        """Return the exit code of a process that ends by itself."""
+        code = self._process.wait(timeout=_READY_S)
+        self._close()
+        return code
+
     def kill(self) -> None:
         """End the process if it still runs."""
         if self._process.poll() is None:

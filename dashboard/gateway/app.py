@@ -4,33 +4,41 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from dashboard.access import Access
 from dashboard.gateway import lists, market, operation, stream
+from dashboard.gateway.doorman import Doorman
 from dashboard.gateway.problems import Problem, answer_problems
 from dashboard.gateway.source import MarketQueries
 from dashboard.gateway.stream import Audience
 from kiwoom import Hub
 
-# Another name that leads here is a foreign page's trick (DNS rebinding).
-_HOSTS = ("127.0.0.1", "localhost")
+_ABOUT = """\
+가격은 원, 거래량은 주, 시각은 한국 시각(+09:00)입니다. 읽기만 하며 주문은 없습니다.
+실시간은 WebSocket `/api/v1/stream`으로 받습니다: [메시지 설명](/stream-docs),
+[AsyncAPI 문서](/asyncapi.json).
+
+Prices in won, volumes in shares, times in KST. Read only.
+"""
 _PREFIX = "/api/v1"
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "content": {"application/problem+json": {}}}
-    for status in (404, 422, 429, 502, 503)
+    for status in (400, 401, 403, 404, 422, 429, 502, 503)
 }
 
 
 def create_app(
-    hub: Hub, client: MarketQueries, audience: Audience, version: str
+    hub: Hub, client: MarketQueries, audience: Audience, access: Access, version: str
 ) -> FastAPI:
     """Build the application over a running hub, its client and its audience."""
     app: FastAPI = FastAPIOffline(
         title="키움 시세 게이트웨이",
         version=version,
-        description="가격은 원, 거래량은 주, 시각은 한국 시각입니다. 읽기만 합니다.",
+        description=_ABOUT,
+        # Short names for programs that are generated from the document.
+        generate_unique_id_function=lambda route: route.name,
     )
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(_HOSTS))
+    app.add_middleware(Doorman, access=access)
     answer_problems(app)
     for router in (
         market.routes(hub, client),

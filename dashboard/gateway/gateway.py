@@ -1,5 +1,6 @@
 """The gateway as one thing that starts and stops."""
 
+from dashboard.access import Access
 from dashboard.gateway.app import create_app
 from dashboard.gateway.server import GatewayServer
 from dashboard.gateway.source import MarketQueries
@@ -16,6 +17,8 @@ class Gateway:
         What is told; both run already, and stay open.
     version
         The program's own.
+    access
+        Who may ask.
     host, port
         Where to listen; port 0 takes a free one.
     limits
@@ -32,13 +35,15 @@ class Gateway:
         hub: Hub,
         client: MarketQueries,
         version: str,
+        access: Access,
         *,
         host: str = "127.0.0.1",
         port: int = 0,
         limits: StreamLimits | None = None,
     ) -> None:
         self.audience = Audience(Broadcast(hub), limits)
-        self.app = create_app(hub, client, self.audience, version)
+        self.app = create_app(hub, client, self.audience, access, version)
+        self._access = access
         self._server = GatewayServer(self.app, host, port)
 
     @property
@@ -55,6 +60,7 @@ class Gateway:
             If the port is taken.
         """
         await self._server.start()
+        self._access.names.add_port(self.port)
         self.audience.start()
 
     async def aclose(self) -> None:

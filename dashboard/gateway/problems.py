@@ -17,7 +17,7 @@ from kiwoom import (
     explain,
 )
 
-_MEDIA_TYPE = "application/problem+json"
+MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(BaseModel):
@@ -96,6 +96,6 @@ def _reply(problem: Problem, headers: Any = None) -> JSONResponse:  # noqa: ANN4
     return JSONResponse(
         problem.model_dump(),
         status_code=problem.status,
-        media_type=_MEDIA_TYPE,
+        media_type=MEDIA_TYPE,
         headers=headers,
     )

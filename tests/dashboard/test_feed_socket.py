@@ -43,15 +43,16 @@ class Running:
 
 
 @asynccontextmanager
-async def running(*, started: bool = True) -> AsyncIterator[Running]:
+async def running(
+    *, started: bool = True, admits: bool = True
+) -> AsyncIterator[Running]:
     hub = FakeHub(series_of(3))
     table = ChannelTable(hub)
     table.number_of("005930", Interval.M1)
     pages = {"mine"}
     feed = FeedHub(table, pages.__contains__, tick_s=0.005)
-    application = Application(
-        [(ROUTE, FeedSocket, {"feed": lambda: feed if started else None})]
-    )
+    routing = {"feed": lambda: feed if started else None, "admits": lambda _: admits}
+    application = Application([(ROUTE, FeedSocket, routing)])
     server = HTTPServer(application)
     socket, port = bind_unused_port()
     application.websocket_origins = {f"127.0.0.1:{port}"}

@@ -11,7 +11,10 @@ from tests.structure.repository import project, read
 
 # Not on conda-forge: pip brings it with the project.
 ONLY_ON_PIP = {"fastapi-offline"}
-CONDA_NAMES = {"jupyter-bokeh": "jupyter_bokeh"}
+CONDA_NAMES = {
+    "jupyter-bokeh": "jupyter_bokeh",
+    "prometheus-client": "prometheus_client",
+}
 
 
 def conda_requirements() -> dict[str, Requirement]:

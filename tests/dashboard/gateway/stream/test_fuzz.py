@@ -7,8 +7,9 @@ import string
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from dashboard.gateway import Gateway, StreamLimits
-from tests.dashboard.stream.programs import ReadingProgram, reading
+from dashboard.gateway import StreamLimits
+from tests.dashboard.gateway.stream.programs import ReadingProgram, reading
+from tests.gateways import gateway_of
 from tests.market import open_market
 
 _MESSAGES, _PER_CONNECTION = 5_000, 250
@@ -53,7 +54,7 @@ async def test_five_thousand_mangled_messages_are_answered_one_by_one(caplog) ->
     chance = random.Random(20)
     limits = StreamLimits(messages_per_minute=10**6)
     async with open_market(trades_per_second=50.0) as market:
-        gateway = Gateway(market.hub, market.client, "1", limits=limits)
+        gateway = gateway_of(market, limits=limits)
         await gateway.start()
         for _ in range(_MESSAGES // _PER_CONNECTION):
             async with reading(gateway.port) as program:
@@ -67,7 +68,7 @@ async def test_five_thousand_mangled_messages_are_answered_one_by_one(caplog) ->
 @pytest.mark.parametrize("query", ["?format=xml", "?batch_ms=-1", "?since=x"])
 async def test_a_wrong_query_is_refused_before_the_connection_stands(query) -> None:
     async with open_market() as market:
-        gateway = Gateway(market.hub, market.client, "1")
+        gateway = gateway_of(market)
         await gateway.start()
         with pytest.raises(InvalidStatus, match="403"):
             async with reading(gateway.port, query) as program:

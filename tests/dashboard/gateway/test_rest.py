@@ -8,8 +8,8 @@ import httpx
 import pandas as pd
 import pytest
 
-from dashboard.gateway import Gateway
 from kiwoom import KST, Candle, CandleStore, Hub, Interval
+from tests.gateways import gateway_of
 from tests.market import Market, eventually, open_market
 
 CANDLE = Candle(datetime(2026, 9, 18, 9, tzinfo=KST), 100, 110, 90, 105, 10)
@@ -23,7 +23,7 @@ async def market() -> AsyncIterator[Market]:
 
 @pytest.fixture
 async def gateway(market) -> AsyncIterator[httpx.AsyncClient]:
-    server = Gateway(market.hub, market.client, "1.2.3")
+    server = gateway_of(market)
     await server.start()
     url = f"http://127.0.0.1:{server.port}"
     async with httpx.AsyncClient(base_url=url) as client:
@@ -71,7 +71,7 @@ async def test_a_foreign_host_name_is_refused(gateway):
 
 async def test_a_taken_port_is_an_error_to_the_caller(market, gateway):
     port = gateway.base_url.port
-    second = Gateway(market.hub, market.client, "1.2.3", port=port)
+    second = gateway_of(market, port=port)
 
     with pytest.raises(OSError, match="in use"):
         await second.start()
@@ -108,7 +108,7 @@ async def test_health_says_that_candles_are_not_kept(tmp_path):
         open_market() as market,
         Hub(market.client, store=store) as hub,
     ):
-        server = Gateway(hub, market.client, "1")
+        server = gateway_of(Market(market.simulator, market.client, hub))
         await server.start()
         async with httpx.AsyncClient() as http:
             url = f"http://127.0.0.1:{server.port}/api/v1/health"

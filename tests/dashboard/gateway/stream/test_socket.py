@@ -12,7 +12,8 @@ from websockets.exceptions import ConnectionClosed
 
 from dashboard.gateway import Gateway, StreamLimits
 from kiwoom import Interval
-from tests.dashboard.stream.programs import ReadingProgram, reading
+from tests.dashboard.gateway.stream.programs import ReadingProgram, reading
+from tests.gateways import gateway_of
 from tests.market import Market, eventually, open_market
 
 
@@ -25,7 +26,7 @@ async def market() -> AsyncIterator[Market]:
 @pytest.fixture
 async def gateway(market: Market) -> AsyncIterator[Gateway]:
     async with asyncio.timeout(60):
-        server = Gateway(market.hub, market.client, "1.2.3")
+        server = gateway_of(market)
         await server.start()
         yield server
         await server.aclose()
@@ -121,7 +122,7 @@ async def test_candles_that_are_not_there_yet_come_when_they_are_loaded(gateway)
 
 async def test_a_finished_candle_is_told_and_is_the_one_of_the_history():
     async with open_market(speed=30.0) as market:
-        gateway = Gateway(market.hub, market.client, "1")
+        gateway = gateway_of(market)
         await gateway.start()
         async with reading(gateway.port) as program:
             await program.ask("subscribe", symbols=["005930"], channels=["candle:1m"])
@@ -288,7 +289,7 @@ async def test_a_number_that_was_never_sent_is_a_gap_with_the_state(gateway):
 
 async def test_a_program_that_takes_nothing_is_told_and_cut_off_alone(market):
     limits = StreamLimits(stuck_s=0.5)
-    gateway = Gateway(market.hub, market.client, "1", limits=limits)
+    gateway = gateway_of(market, limits=limits)
     await gateway.start()
     channels = ["orderbook", "trade", "quote"]
     busy = {"symbols": ["005930", "000660"], "channels": channels}
@@ -326,7 +327,7 @@ async def test_a_program_that_takes_nothing_is_told_and_cut_off_alone(market):
 
 async def test_too_many_requests_end_the_connection(market):
     limits = StreamLimits(messages_per_minute=5)
-    gateway = Gateway(market.hub, market.client, "1", limits=limits)
+    gateway = gateway_of(market, limits=limits)
     await gateway.start()
     async with reading(gateway.port) as program:
         with pytest.raises(ConnectionClosed) as closed:
@@ -339,7 +340,7 @@ async def test_too_many_requests_end_the_connection(market):
 
 async def test_more_connections_than_allowed_are_sent_away(market):
     limits = StreamLimits(connections=2)
-    gateway = Gateway(market.hub, market.client, "1", limits=limits)
+    gateway = gateway_of(market, limits=limits)
     await gateway.start()
     async with reading(gateway.port) as one, reading(gateway.port) as two:
         await one.read()

@@ -18,6 +18,7 @@ from kiwoom import (
     TransportError,
     UnknownSymbol,
 )
+from tests.gateways import gateway_of
 from tests.market import Market as Source
 from tests.market import eventually, open_market
 
@@ -34,7 +35,7 @@ class House(NamedTuple):
 @asynccontextmanager
 async def open_house(**options: object) -> AsyncIterator[House]:
     async with open_market(**options) as source:
-        gateway = Gateway(source.hub, source.client, "1")
+        gateway = gateway_of(source)
         await gateway.start()
         url = f"http://127.0.0.1:{gateway.port}"
         async with GatewayClient(url) as client, Hub(client) as hub:
@@ -138,7 +139,7 @@ async def test_the_second_process_comes_back_after_its_gateway(house):
         port = house.gateway.port
         await house.gateway.aclose()
         await eventually(lambda: house.hub.state("005930") is FeedState.RECONNECTING)
-        again = Gateway(house.source.hub, house.source.client, "1", port=port)
+        again = gateway_of(house.source, port=port)
         await again.start()
         await eventually(lambda: house.hub.state("005930") is FeedState.LIVE)
         theirs = house.source.hub.series("005930", Interval.M1)
