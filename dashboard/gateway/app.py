@@ -10,7 +10,7 @@ from dashboard.gateway import lists, market, operation, stream
 from dashboard.gateway.doorman import Doorman
 from dashboard.gateway.problems import Problem, answer_problems
 from dashboard.gateway.source import MarketQueries
-from dashboard.gateway.stream import Audience
+from dashboard.gateway.stream import Audience, asyncapi
 from kiwoom import Hub
 
 _ABOUT = """\
@@ -47,4 +47,5 @@ def create_app(
     ):
         app.include_router(router, prefix=_PREFIX, responses=_PROBLEMS)
     app.include_router(stream.routes(audience), prefix=_PREFIX)
+    app.include_router(asyncapi.routes(version))
     return app

@@ -8,13 +8,15 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
+from dashboard.gateway.stream.messages import MESSAGE
+
 _LIMIT_S = 20.0
 
 Message = dict[str, Any]
 
 
 class ReadingProgram:
-    """Reads messages in order; every one must carry the number after the last."""
+    """Reads messages in order; each must be numbered, and as it is documented."""
 
     def __init__(self, socket: ClientConnection, number: int = 0) -> None:
         self.socket = socket
@@ -30,6 +32,7 @@ class ReadingProgram:
         message: Message = json.loads(await self.socket.recv())
         self.number += 1
         assert message["seq"] == self.number, message
+        MESSAGE.validate_python(message)
         self.messages.append(message)
         return message
 
