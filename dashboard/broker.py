@@ -21,7 +21,9 @@ async def open_source(
     """
     if settings.feed is None:
         return await open_client(settings, opened, secret)
-    gateway = GatewayClient(settings.feed, settings.feed_token.get_secret_value())
+    relay = settings.redis.get_secret_value() if settings.redis else None
+    token = settings.feed_token.get_secret_value()
+    gateway = GatewayClient(settings.feed, token, relay=relay)
     opened.push_async_callback(gateway.aclose)
     return gateway
 

@@ -38,6 +38,7 @@ from dashboard.options import (
     OwnHost,
     Port,
     Rate,
+    RedisUrl,
     Seed,
     SimulatorUrl,
     Speed,
@@ -105,6 +106,7 @@ def serve(
     mode: ModeOption = Mode.SIM,
     sim: SimulatorUrl = None,
     feed: FeedUrl = None,
+    redis: RedisUrl = None,
     host: Host = "127.0.0.1",
     name: NameOption = [],  # noqa: B006
     login: Login = False,
@@ -116,7 +118,9 @@ def serve(
 ) -> None:
     """16분할 차트를 띄웁니다. 실전과 모의투자의 키는 금고(keys)에서 찾습니다."""
     chosen: dict[str, object] = {"mode": mode, "sim": sim, "host": host, "port": port}
-    chosen["feed"] = feed
+    # Where nothing is said, the environment may.
+    given = {"feed": feed, "redis": redis}
+    chosen |= {name: value for name, value in given.items() if value is not None}
     chosen |= {"gateway_port": gateway_port, "tick": tick}
     chosen |= {"names": name, "login": login}
     _serve(_settings(chosen, data_dir), no_browser=no_browser)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
+from pydantic import SecretStr
 
 from dashboard.settings import WallSettings
 from kiwoom import Mode, load_calendar
@@ -47,6 +49,13 @@ def _parse_host(text: str) -> str:
         return "127.0.0.1" if text == "localhost" else str(ipaddress.IPv4Address(text))
     except ValueError as error:
         raise typer.BadParameter("127.0.0.1이나 0.0.0.0처럼 쓰세요") from error
+
+
+def _parse_redis(text: str) -> SecretStr:
+    # What stands on a command line is shown to every user of the machine.
+    if urlsplit(text).password:
+        raise typer.BadParameter("비밀번호는 환경 변수 KIWOOM_WALL_REDIS에 적으세요")
+    return SecretStr(text)
 
 
 def _parse_own_host(text: str) -> str:
@@ -129,6 +138,15 @@ FeedUrl = Annotated[
     str | None,
     typer.Option(
         metavar="URL", help="증권사 대신 시세를 받을, 이미 떠 있는 게이트웨이의 주소."
+    ),
+]
+RedisUrl = Annotated[
+    SecretStr | None,
+    typer.Option(
+        parser=_parse_redis,
+        metavar="URL",
+        help="여러 프로세스에 체결을 나를 Redis의 주소, 예: redis://127.0.0.1:6379/0",
+        show_default=False,
     ),
 ]
 Host = Annotated[

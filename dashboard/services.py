@@ -23,6 +23,7 @@ from kiwoom import (
     Client,
     GatewayClient,
     Hub,
+    RelayWriter,
     Secret,
     __version__,
     load_calendar,
@@ -139,9 +140,17 @@ class Services:
             self.access,
             host=settings.host,
             port=settings.gateway_port,
+            relay=self._relay(),
         )
         await self.gateway.start()
         opened.push_async_callback(self.gateway.aclose)
+
+    def _relay(self) -> RelayWriter | None:
+        settings = self.settings
+        # Only the process that holds the broker's connection has something to tell.
+        if settings.redis is None or settings.feed is not None:
+            return None
+        return RelayWriter(settings.redis.get_secret_value())
 
     def _store(self) -> CandleStore | None:
         settings = self.settings

@@ -47,6 +47,9 @@ class WallSettings(BaseSettings):
     feed_token: SecretStr = Field(
         default=SecretStr(""), description="What that gateway asks for."
     )
+    redis: SecretStr | None = Field(
+        default=None, description="Address of a Redis that carries live trades."
+    )
     simulator_options: tuple[str, ...] = Field(
         default=(), description="Arguments for a simulator of our own."
     )

@@ -75,6 +75,7 @@ from kiwoom.models import (
 )
 from kiwoom.outlets import Outlet
 from kiwoom.prices import price_limits, price_step
+from kiwoom.relay_writer import RelayWriter
 from kiwoom.screen_models import Screen, ScreenChange, ScreenMatch
 from kiwoom.screening import Screening
 from kiwoom.series import CandleSeries, SeriesState
@@ -158,6 +159,7 @@ __all__ = [
     "RankedStock",
     "Ranking",
     "RateLimited",
+    "RelayWriter",
     "Screen",
     "ScreenChange",
     "ScreenMatch",

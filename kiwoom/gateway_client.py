@@ -32,6 +32,7 @@ from kiwoom.models import (
     RankedStock,
     Summary,
 )
+from kiwoom.relay_feed import RelayFeed
 
 T = TypeVar("T")
 
@@ -53,6 +54,8 @@ class GatewayClient:
     token
         What ``kiwoom-dashboard token`` shows; not needed on the same machine unless
         the gateway asks for a login.
+    relay
+        A Redis to read live trades from while it is well, see :class:`RelayFeed`.
 
     Attributes
     ----------
@@ -67,7 +70,14 @@ class GatewayClient:
             frame = await client.candles("005930", "1m", 300)
     """
 
-    def __init__(self, url: str = "http://127.0.0.1:5007", token: str = "") -> None:
+    def __init__(
+        self,
+        url: str = "http://127.0.0.1:5007",
+        token: str = "",
+        *,
+        relay: str | None = None,
+    ) -> None:
+        self._relay = relay
         self.url = url.rstrip("/")
         self._headers = {"authorization": f"Bearer {token}"} if token else {}
         self._http = httpx.AsyncClient(
@@ -215,8 +225,16 @@ class GatewayClient:
         return await self._list(RankedStock, f"rankings/{Ranking(ranking)}", wanted)
 
     def feed(self) -> GatewayFeed:
-        """Return a new live feed."""
-        return GatewayFeed(self.url, self._headers)
+        """Return a new live feed.
+
+        Raises
+        ------
+        ConfigError
+            With ``relay``, where the package ``redis`` is not installed.
+        """
+        if self._relay is None:
+            return GatewayFeed(self.url, self._headers)
+        return RelayFeed(self.url, self._headers, self._relay)
 
     def rest_load(self) -> tuple[int, int]:
         """Return (0, 0): this process sends the broker nothing."""

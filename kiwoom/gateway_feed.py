@@ -23,6 +23,8 @@ _CHANNELS: dict[LiveKind, str] = {
     LiveKind.BOOK: "orderbook",
     LiveKind.EXPECTED: "expected",
 }
+# What can be read from Redis in the place of the socket.
+_RELAYED = ("trade", "expected")
 _MARKET = {"op": "subscribe", "channels": ["market"]}
 _BATCH_MS = 20
 _OPEN_S, _CLOSE_S = 10.0, 1.0
@@ -47,6 +49,11 @@ class GatewayFeed:
         What to show at the door.
     delays
         Makes the pauses between connections.
+
+    Attributes
+    ----------
+    is_quiet
+        Whether trades are kept back, because they come another way.
     """
 
     def __init__(
@@ -67,6 +74,7 @@ class GatewayFeed:
         self._refused_screens: list[str] = []
         self._connection: ClientConnection | None = None
         self._reason = ""
+        self.is_quiet = False
 
     @property
     def dropped_rows(self) -> int:
@@ -87,6 +95,13 @@ class GatewayFeed:
 
     def set_day(self, day: date) -> None:
         """Do nothing: a gateway tells whole times."""
+
+    def set_quiet(self, *, quiet: bool) -> None:
+        """Say whether trades are to be kept back, because they come another way."""
+        self.is_quiet = quiet
+        for channel in _RELAYED:
+            self._asked.pop(channel, None)
+        self._wishes_moved.set()
 
     def reconnect(self, reason: str) -> None:
         """Drop the connection and open a new one."""
@@ -175,13 +190,13 @@ class GatewayFeed:
                 ("subscribe", wanted - asked),
             ):
                 if symbols:
-                    request = {"op": op, "symbols": sorted(symbols)}
-                    requests.append(request | {"channels": [channel]} | _extra(op))
+                    request: dict[str, Any] = {"op": op, "symbols": sorted(symbols)}
+                    request["channels"] = [channel]
+                    if op == "subscribe":
+                        is_quiet = self.is_quiet and channel in _RELAYED
+                        request |= {"conflate_ms": 0, "history": 0, "quiet": is_quiet}
+                    requests.append(request)
                     if channel == "trade" and op == "unsubscribe":
                         self._reader.forget(symbols)
             self._asked[channel] = set(wanted)
         return requests
-
-
-def _extra(op: str) -> dict[str, int]:
-    return {"conflate_ms": 0, "history": 0} if op == "subscribe" else {}

@@ -2,10 +2,11 @@
 
 from dashboard.access import Access
 from dashboard.gateway.app import create_app
+from dashboard.gateway.publisher import Publisher
 from dashboard.gateway.server import GatewayServer
 from dashboard.gateway.source import MarketQueries
 from dashboard.gateway.stream import Audience, Broadcast, StreamLimits
-from kiwoom import Hub
+from kiwoom import Hub, RelayWriter
 
 
 class Gateway:
@@ -23,11 +24,15 @@ class Gateway:
         Where to listen; port 0 takes a free one.
     limits
         What programs on the socket may ask for.
+    relay
+        Where events are published for other processes; by default nowhere.
 
     Attributes
     ----------
     audience
         The programs on the socket.
+    publisher
+        What writes to Redis, ``None`` where that is not wanted.
     """
 
     def __init__(
@@ -40,9 +45,13 @@ class Gateway:
         host: str = "127.0.0.1",
         port: int = 0,
         limits: StreamLimits | None = None,
+        relay: RelayWriter | None = None,
     ) -> None:
         self.audience = Audience(Broadcast(hub), limits)
         self.app = create_app(hub, client, self.audience, access, version)
+        self.publisher: Publisher | None = None
+        if relay is not None:
+            self.publisher = Publisher(self.audience.broadcast, relay)
         self._access = access
         self._server = GatewayServer(self.app, host, port)
 
@@ -62,8 +71,12 @@ class Gateway:
         await self._server.start()
         self._access.names.add_port(self.port)
         self.audience.start()
+        if self.publisher is not None:
+            self.publisher.start()
 
     async def aclose(self) -> None:
         """Stop listening and end open connections."""
         await self._server.aclose()
+        if self.publisher is not None:
+            await self.publisher.aclose()
         await self.audience.aclose()

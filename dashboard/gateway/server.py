@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import uvicorn
 from fastapi import FastAPI
 
-_CLOSE_S = 5.0
+_CLOSE_S = 8.0
 # Of one request on a socket; a wish list of all symbols takes a tenth of it.
 _MOST_BYTES = 65_536
 

@@ -31,6 +31,8 @@ SHELL = tuple(
         "paging",
         "queries",
         "rankings",
+        "relay_feed",
+        "relay_writer",
         "rest",
         "screening",
         "settings",

@@ -2,6 +2,8 @@
 
 import os
 import socket
+from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 
@@ -26,4 +28,7 @@ def test_a_test_can_reach_this_machine() -> None:
 
 
 def test_keys_of_the_developer_are_hidden() -> None:
-    assert not [name for name in os.environ if name.startswith("KIWOOM_")]
+    found = [name for name in os.environ if name.startswith("KIWOOM_")]
+
+    assert found == ["KIWOOM_WALL_DATA_DIR"]
+    assert Path(os.environ["KIWOOM_WALL_DATA_DIR"]).is_relative_to(gettempdir())

@@ -17,8 +17,8 @@ ADDRESS = "/api/v1/stream"
 _REQUESTS: tuple[type[BaseModel], ...] = (Subscribe, Unsubscribe, Ping)
 _REF = "#/components/schemas/{model}"
 _ABOUT = """\
-주소에 붙이는 값: `batch_ms`(0-1000; 0이면 메시지마다 프레임 하나, 아니면 간격마다 배열),
-`format`(`json`, `msgpack`), `session`과 `since`(끊긴 곳에서 이어 가기, 10분까지).
+주소에 붙이는 값: `batch_ms`(0-1000; 0이면 메시지마다 프레임 하나, 아니면 간격마다 배열)
+과 `format`(`json`, `msgpack`), `session`과 `since`(끊긴 곳에서 이어 가기, 10분까지).
 """
 _PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).parents[2] / "static"),

@@ -71,6 +71,10 @@ class Subscribe(_OfSymbols):
         description="Only the newest state in so many ms; by default 0 for trades and "
         "250 for quotes, order books and unfinished candles",
     )
+    quiet: bool = Field(
+        default=False,
+        description="Watch without being sent trades, which are read from Redis",
+    )
     history: int = Field(
         default=100, ge=0, le=_MOST_HISTORY, description="Candles in a snapshot"
     )

@@ -101,7 +101,7 @@ class Subscriber:
         """Add interests; return the answer, then the state of each symbol."""
         found = self.pull(now)
         for key in _keys(wish):
-            self._add(key, wish.conflate_ms)
+            self._add(key, wish.conflate_ms, is_quiet=wish.quiet)
         self._history |= dict.fromkeys(wish.symbols, wish.history)
         found.append(self._message("subscribed", _echo(wish), now))
         self._changed_at = self.seq
@@ -252,13 +252,15 @@ class Subscriber:
 
     # Interests
 
-    def _add(self, key: Key, conflate_ms: int | None) -> None:
+    def _add(self, key: Key, conflate_ms: int | None, *, is_quiet: bool) -> None:
         channel, symbol = key
         self._drop(key)
         if symbol:
             self._interests.add(key)
             self._broadcast.add_interest(key)
             self._events.add((STATE, symbol))
+        if is_quiet:
+            return
         is_state = channel in {QUOTE, BOOK} or channel.startswith(CANDLE)
         wait_s = _CONFLATE_S if is_state else 0.0
         if conflate_ms is not None:
