@@ -6,10 +6,12 @@ from typing import Any
 from dashboard.logs import configure_logging
 from dashboard.services import get_services
 from dashboard.serving import register_routes
+from dashboard.settings import WallSettings
 
 # Bokeh runs this file before it builds the server, which then has the feed's route.
 register_routes()
-configure_logging()
+_settings = WallSettings()
+configure_logging(_settings.log_format, _settings.log_file)
 
 
 def on_server_loaded(_server_context: Any) -> None:  # noqa: ANN401

@@ -35,6 +35,7 @@ from dashboard.options import (
     ModeOption,
     NameOption,
     NoBrowser,
+    NoDashboard,
     OwnHost,
     Port,
     Rate,
@@ -44,6 +45,7 @@ from dashboard.options import (
     Speed,
     Start,
     Tick,
+    Workers,
     parse_faults,
 )
 from dashboard.settings import WallSettings
@@ -96,7 +98,7 @@ def demo(
         "port": port,
     }
     chosen |= {"gateway_port": gateway_port, "tick": tick}
-    chosen |= {"names": name, "login": login}
+    chosen |= {"names": name, "login": login, "pulse": True}
     _serve(_settings(chosen, data_dir), no_browser=no_browser)
 
 
@@ -107,6 +109,8 @@ def serve(
     sim: SimulatorUrl = None,
     feed: FeedUrl = None,
     redis: RedisUrl = None,
+    workers: Workers = 0,
+    no_dashboard: NoDashboard = False,
     host: Host = "127.0.0.1",
     name: NameOption = [],  # noqa: B006
     login: Login = False,
@@ -121,9 +125,17 @@ def serve(
     # Where nothing is said, the environment may.
     given = {"feed": feed, "redis": redis}
     chosen |= {name: value for name, value in given.items() if value is not None}
+    chosen["workers"] = workers
     chosen |= {"gateway_port": gateway_port, "tick": tick}
     chosen |= {"names": name, "login": login}
-    _serve(_settings(chosen, data_dir), no_browser=no_browser)
+    settings = _settings(chosen, data_dir)
+    if workers or no_dashboard:
+        configure_logging(settings.log_format, settings.log_file)
+        from dashboard.headless import serve_headless
+
+        asyncio.run(serve_headless(settings))
+    else:
+        _serve(settings, no_browser=no_browser)
 
 
 @app.command(epilog="예: kiwoom-dashboard simulate --port 9443 --start 10:00")
@@ -159,6 +171,16 @@ def simulate(
             port=port,
         )
     )
+
+
+@app.command(hidden=True)
+def work(
+    number: Annotated[int, typer.Option()], channel: Annotated[int, typer.Option()]
+) -> None:
+    """화면을 나누어 맡는 프로세스입니다. serve --workers 가 띄웁니다."""
+    from dashboard.workers.worker import run_worker
+
+    asyncio.run(run_worker(number, channel))
 
 
 app.command(epilog="예: kiwoom-dashboard quote 005930")(quote)
@@ -220,6 +242,7 @@ def _settings(chosen: dict[str, object], data_dir: Path | None) -> WallSettings:
 
 
 def _serve(settings: WallSettings, *, no_browser: bool) -> None:
+    configure_logging(settings.log_format, settings.log_file)
     from dashboard.services import Services
     from dashboard.serving import serve as serve_wall
 

@@ -149,6 +149,13 @@ RedisUrl = Annotated[
         show_default=False,
     ),
 ]
+Workers = Annotated[
+    int,
+    typer.Option(min=0, max=64, help="화면을 나누어 맡을 프로세스의 수."),
+]
+NoDashboard = Annotated[
+    bool, typer.Option("--no-dashboard", help="화면 없이 게이트웨이만 띄웁니다.")
+]
 Host = Annotated[
     str,
     typer.Option(

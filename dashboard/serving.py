@@ -4,10 +4,8 @@ import asyncio
 import gc
 import logging
 import socket
-import sys
-import time
 import webbrowser
-from collections.abc import Coroutine
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +24,8 @@ from dashboard.feed_socket import FeedHub, FeedSocket
 from dashboard.lifetime import stop_requests
 from dashboard.scripts import ScriptHandler
 from dashboard.services import Services, get_services, use_services
-from dashboard.unlocking import UnlockSocket
-from kiwoom import Passphrase, VaultError
+from dashboard.starting import open_door, say_ready, stopped_before
+from kiwoom import VaultError
 
 log = logging.getLogger(__name__)
 
@@ -62,50 +60,27 @@ async def serve(services: Services, *, opens_browser: bool) -> None:
     use_services(services)
     register_routes()
     try:
-        server = _build_server(services)
+        server = build_server(services)
         stop = stop_requests()
         try:
-            if await _stopped_before(services.start(), stop):
+            if await stopped_before(services.start(), stop):
                 return
             rehearse(services)
         except VaultError as error:
             # The page says so, and a supervisor has no reason to start it again.
             log.warning("%s", error)
-            await _wait_for_passphrase(services)
+            await open_door(services, lambda: rehearse(services))
         # What is there by now stays: the collector need not stop the loop for it.
         gc.freeze()
         server.start()
-        _say_ready(services, server.port, opens_browser=opens_browser)
+        _say_ready(services, server.port)
+        if opens_browser:
+            webbrowser.open(_wall(services, server.port))
         await stop.wait()
         server.stop()
         server.unlisten()
     finally:
         await services.aclose()
-
-
-async def _wait_for_passphrase(services: Services) -> None:
-    async def unlock(passphrase: Passphrase) -> None:
-        await services.unlock(passphrase)
-        rehearse(services)
-        log.info("the vault was opened")
-        # Whoever has just been answered may still read; nobody else is needed.
-        asyncio.get_running_loop().call_soon(closing.set)
-
-    closing = asyncio.Event()
-    door = UnlockSocket(services.settings.data_dir, unlock, time.monotonic)
-    try:
-        await door.start()
-    except OSError as error:
-        log.warning("keys unlock is not possible: %s", error)
-        return
-
-    async def close() -> None:
-        try:
-            await closing.wait()
-        finally:
-            await door.aclose()
-
-    services.keep(close())
 
 
 def report_fault(loop: asyncio.AbstractEventLoop, fault: dict[str, Any]) -> None:
@@ -117,34 +92,28 @@ def report_fault(loop: asyncio.AbstractEventLoop, fault: dict[str, Any]) -> None
         loop.default_exception_handler(fault)
 
 
-async def _stopped_before(
-    start: Coroutine[Any, Any, None], stop: asyncio.Event
-) -> bool:
-    # A broker that does not answer must not keep the process from ending.
-    starting = asyncio.ensure_future(start)
-    stopping = asyncio.ensure_future(stop.wait())
-    await asyncio.wait((starting, stopping), return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if starting.done():
-        starting.result()
-    else:
-        starting.cancel()
-    return stop.is_set()
-
-
-def _say_ready(services: Services, port: int, *, opens_browser: bool) -> None:
-    host = services.settings.host
-    wall = f"http://{host}:{port}"
-    addresses = [wall]
+def _say_ready(services: Services, port: int) -> None:
+    addresses = [_wall(services, port)]
     if services.is_ready:
+        host = services.settings.host
         addresses.append(f"http://{host}:{services.gateway.port}/docs")
-    sys.stdout.write(f"ready {' '.join(addresses)}\n")
-    sys.stdout.flush()
-    if opens_browser:
-        webbrowser.open(wall)
+    say_ready(*addresses)
 
 
-def _build_server(services: Services) -> Any:  # noqa: ANN401
+def _wall(services: Services, port: int) -> str:
+    return f"http://{services.settings.host}:{port}"
+
+
+def build_server(
+    services: Services,
+    transforms: Sequence[type[SecurityHeaders]] = (SecurityHeaders,),
+    *,
+    listens: bool = True,
+) -> Any:  # noqa: ANN401
+    """Return Panel's server for the wall, which does not answer yet.
+
+    Where it does not listen itself, its port is that of whoever hands it connections.
+    """
     settings, access = services.settings, services.access
     # Bokeh takes the allowed origins, which name the port, before it binds the port.
     port = settings.port or _free_port(settings.host)
@@ -153,7 +122,7 @@ def _build_server(services: Services) -> Any:  # noqa: ANN401
     pages["/"].add(Door())
     server = get_server(
         pages,
-        port=port,
+        port=port if listens else 0,
         address=settings.host,
         # The guard below is the exact one; Bokeh's own knows no lists of numbers.
         websocket_origin=[*access.names.hosts, *_everywhere(access, port)],
@@ -162,7 +131,7 @@ def _build_server(services: Services) -> Any:  # noqa: ANN401
         start=False,
         unused_session_lifetime_milliseconds=_SESSION_MS,
         check_unused_sessions_milliseconds=_SWEEP_MS,
-        transforms=[GZipContentEncoding, SecurityHeaders],
+        transforms=[GZipContentEncoding, *transforms],
         sign_sessions=True,
         secret_key=access.session_key,
         cookie_secret=access.cookie_secret,

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -49,6 +49,18 @@ class WallSettings(BaseSettings):
     )
     redis: SecretStr | None = Field(
         default=None, description="Address of a Redis that carries live trades."
+    )
+    log_format: Literal["console", "json"] = Field(
+        default="console", description="How log lines look: for people or programs."
+    )
+    log_file: Path | None = Field(
+        default=None, description="Where log lines go beside standard error."
+    )
+    pulse: bool = Field(
+        default=False, description="Whether each second is told in a log line."
+    )
+    workers: int = Field(
+        default=0, ge=0, le=64, description="Processes that show the wall; 0 for one."
     )
     simulator_options: tuple[str, ...] = Field(
         default=(), description="Arguments for a simulator of our own."

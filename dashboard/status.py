@@ -12,7 +12,8 @@ def note_of(services: Services) -> str:
     """Return what kind of prices the page shows, empty for real ones of our own."""
     mode = services.client.mode
     kind = texts.SIMULATED if mode is Mode.SIM else ""
-    relayed = texts.RELAYED if services.settings.feed is not None else ""
+    is_relayed = services.settings.feed is not None and not services.is_worker
+    relayed = texts.RELAYED if is_relayed else ""
     return " · ".join(filter(None, (kind, relayed)))
 
 

@@ -17,6 +17,7 @@ def check_up(
     gaps: tuple[int, int],
     dropped_rows: int,
     store_trouble: str,
+    look_age_s: float,
 ) -> Health:
     """Return what the parts of a hub say about themselves.
 
@@ -34,6 +35,8 @@ def check_up(
         Live rows that could not be read.
     store_trouble
         Why candles are not kept, empty when they are.
+    look_age_s
+        Seconds since the hub looked around.
     """
     watched = [watch for watch in market.watches.values() if watch.viewers]
     last = listener.last_trade
@@ -57,4 +60,5 @@ def check_up(
         unexplained=market.arrivals[Arrival.UNEXPLAINED],
         dropped_rows=dropped_rows,
         store_trouble=store_trouble,
+        look_age_s=look_age_s,
     )

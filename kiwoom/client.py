@@ -274,6 +274,10 @@ class Client(Queries):
         """Return the REST calls sent within the last second and those waiting."""
         return self._rest.load()
 
+    def busiest(self) -> int:
+        """Return the calls of the busiest kind of request within the last second."""
+        return self._rest.busiest()
+
     async def _learn_day(self, symbol: str) -> BrokerDay:
         if self._day.known is None:
             await self.summaries([symbol])

@@ -240,6 +240,10 @@ class GatewayClient:
         """Return (0, 0): this process sends the broker nothing."""
         return 0, 0
 
+    def busiest(self) -> int:
+        """Return 0: this process sends the broker nothing."""
+        return 0
+
     async def _candles(
         self,
         symbol: str,

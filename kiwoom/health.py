@@ -29,6 +29,8 @@ class Health:
     reconnects, gaps_open, gaps_healed, duplicates, dropped_rows, late, unexplained
         Counters since the start: dropped rows are live rows that could not be read,
         late trades were overtaken, unexplained ones reach across what was known.
+    look_age_s
+        Seconds since the hub looked around, which it does every second while it runs.
     store_trouble
         Why finished candles are not kept on disk, empty when they are.
     """
@@ -51,4 +53,5 @@ class Health:
     dropped_rows: int = 0
     store_trouble: str = ""
     late: int = 0
+    look_age_s: float = 0.0
     unexplained: int = 0

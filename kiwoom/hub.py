@@ -124,6 +124,7 @@ class Hub(MarketView):
         )
         self._delays = delays
         self._logins_prepared = 0
+        self._looked = time.monotonic()
 
     # Life
 
@@ -207,6 +208,7 @@ class Hub(MarketView):
             gaps=(self._loader.gaps_left_open, self._loader.gaps_healed),
             dropped_rows=self._feed.dropped_rows,
             store_trouble=self._keeper.trouble,
+            look_age_s=time.monotonic() - self._looked,
         )
 
     def reconnect(self) -> None:
@@ -302,6 +304,7 @@ class Hub(MarketView):
         wakefulness = Wakefulness(timing.tick_s, timing.frozen_s)
         while True:
             await asyncio.sleep(timing.tick_s)
+            self._looked = time.monotonic()
             if wakefulness.was_stopped():
                 self._doubt("컴퓨터가 멈추었다가 깨어났습니다")
             for fold in self._interests.forget_old(time.monotonic()):

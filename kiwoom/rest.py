@@ -86,6 +86,12 @@ class RestClient:
         sent = sum(turn.bucket.sent(now) for turn in turns)
         return sent, sum(turn.waiting for turn in turns)
 
+    def busiest(self) -> int:
+        """Return the calls of the busiest kind of request within the last second."""
+        now = time.monotonic()
+        sent = (turn.bucket.sent(now) for turn in self._turns.values())
+        return max(sent, default=0)
+
     async def call(self, request: Request) -> Reply:
         """Return the answer to one request.
 

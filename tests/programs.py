@@ -84,10 +84,15 @@ class Program:
             self._process.stdout.close()
 
 
+def start(*arguments: str, module: str = "dashboard") -> Program:
+    """Start ``python -m dashboard`` with some arguments; whoever calls ends it."""
+    return Program([sys.executable, "-m", module, *arguments])
+
+
 @contextmanager
 def running(*arguments: str, module: str = "dashboard") -> Iterator[Program]:
     """Run ``python -m dashboard`` with some arguments for the length of a block."""
-    program = Program([sys.executable, "-m", module, *arguments])
+    program = start(*arguments, module=module)
     try:
         yield program
     finally:

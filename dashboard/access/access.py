@@ -8,6 +8,7 @@ from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 
+from pydantic import SecretStr
 from tornado.web import decode_signed_value
 
 from dashboard.access.credentials import is_password
@@ -58,7 +59,7 @@ class Access:
         self.needs_login = needs_login
         self.cookie_secret = _derived(token, "cookie")
         self.session_key = _derived(token, "session")
-        self._token = token
+        self.token = SecretStr(token)
         self._data_dir = data_dir
         self._monotonic = monotonic
         self._tries = Tries()
@@ -79,7 +80,7 @@ class Access:
         """Whether an ``Authorization`` header carries the token."""
         if not authorization.lower().startswith(_BEARER):
             return False
-        return _is_same(authorization[len(_BEARER) :].strip(), self._token)
+        return self._is_token(authorization[len(_BEARER) :].strip())
 
     def has_login(self, cookies: str) -> bool:
         """Whether a ``Cookie`` header carries a login made at the wall."""
@@ -104,15 +105,15 @@ class Access:
 
     def is_secret(self, given: str) -> bool:
         """Whether this is the token or the password, as typed at the login."""
-        is_right = _is_same(given, self._token) or is_password(self._data_dir, given)
+        is_right = self._is_token(given) or is_password(self._data_dir, given)
         if is_right:
             self._tries.forgive()
         return is_right
 
+    def _is_token(self, given: str) -> bool:
+        known = self.token.get_secret_value()
+        return hmac.compare_digest(given.encode(), known.encode())
+
 
 def _derived(token: str, purpose: str) -> str:
     return hmac.new(token.encode(), purpose.encode(), sha256).hexdigest()
-
-
-def _is_same(given: str, known: str) -> bool:
-    return hmac.compare_digest(given.encode(), known.encode())

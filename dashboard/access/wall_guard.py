@@ -18,6 +18,15 @@ _BAD_REQUEST, _FORBIDDEN = 400, 403
 class SecurityHeaders(OutputTransform):
     """Adds what every answer of the wall carries."""
 
+    def __init__(self, request: HTTPServerRequest) -> None:
+        super().__init__(request)
+        self._request = request
+
+    def knows(self, name: str, value: str) -> bool:
+        """Whether the browser has sent a cookie with this value."""
+        found = self._request.cookies.get(name)
+        return found is not None and found.value == value
+
     def transform_first_chunk(
         self, status_code: int, headers_: HTTPHeaders, chunk: bytes, finishing: bool
     ) -> tuple[int, HTTPHeaders, bytes]:

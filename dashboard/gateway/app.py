@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Security
+from fastapi.security import HTTPBearer
 from fastapi_offline import FastAPIOffline
 
 from dashboard.access import Access
-from dashboard.gateway import lists, market, operation, stream
+from dashboard.gateway import lists, market, metrics, operation, stream
 from dashboard.gateway.doorman import Doorman
 from dashboard.gateway.problems import Problem, answer_problems
 from dashboard.gateway.source import MarketQueries
@@ -27,6 +28,12 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
+def _asked_for(access: Access) -> list[Any]:
+    """Return what the document says of the login; the doorman sees to it."""
+    bearer = HTTPBearer(auto_error=False, description="kiwoom-dashboard token")
+    return [Security(bearer)] if access.needs_login else []
+
+
 def create_app(
     hub: Hub, client: MarketQueries, audience: Audience, access: Access, version: str
 ) -> FastAPI:
@@ -35,6 +42,7 @@ def create_app(
         title="키움 시세 게이트웨이",
         version=version,
         description=_ABOUT,
+        dependencies=_asked_for(access),
         # Short names for programs that are generated from the document.
         generate_unique_id_function=lambda route: route.name,
     )
@@ -48,4 +56,5 @@ def create_app(
         app.include_router(router, prefix=_PREFIX, responses=_PROBLEMS)
     app.include_router(stream.routes(audience), prefix=_PREFIX)
     app.include_router(asyncapi.routes(version))
+    app.include_router(metrics.routes(hub, client, audience))
     return app

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from fastapi import Response
 from fastapi.responses import JSONResponse
 from pydantic import TypeAdapter
 
+from dashboard.gateway.problems import Problem, Refused
 from dashboard.gateway.replies import CandleReply
 from dashboard.gateway.source import MarketQueries
 from kiwoom import (
@@ -29,6 +31,15 @@ CSV, PARQUET = "text/csv", "application/vnd.apache.parquet"
 ARROW = "application/vnd.apache.arrow.stream"
 _CANDLES = TypeAdapter(list[CandleReply])
 _CERTAIN = {FeedState.LIVE, FeedState.CLOSED}
+# Five seconds of the broker's time; whoever wants more goes on from what it has.
+_MOST_PAGES = 25
+_TOO_FAR_BACK = Problem(
+    title="Too far back",
+    status=404,
+    code="too_far_back",
+    detail="이 시각의 봉까지 거슬러 갈 수 없습니다",
+    remedy="to를 최근으로 하거나, 더 긴 interval을 쓰거나, count를 줄이세요",
+)
 _PATIENCE_S, _LOOK_S = 10.0, 0.05
 
 
@@ -49,6 +60,11 @@ async def find_candles(
     """Return candles, ascending, the unfinished one last.
 
     What somebody watches is in memory and complete, so the broker is not asked for it.
+
+    Raises
+    ------
+    Refused
+        If the candles lie too far back.
     """
     shared = await _shared(hub, wanted)
     if shared is not None:
@@ -57,10 +73,15 @@ async def find_candles(
     pages = client.candle_pages(
         wanted.symbol, wanted.interval, adjusted=wanted.adjusted
     )
-    async for page in pages:
-        found = _before(page, wanted.to) + found
-        if len(found) >= wanted.count:
-            break
+    read = 0
+    async with aclosing(pages) as reading:
+        async for page in reading:
+            found = _before(page, wanted.to) + found
+            read += 1
+            if len(found) >= wanted.count:
+                break
+            if read >= _MOST_PAGES:
+                raise Refused(_TOO_FAR_BACK)
     return found[max(0, len(found) - wanted.count) :]
 
 

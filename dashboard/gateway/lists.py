@@ -14,10 +14,10 @@ from dashboard.gateway.replies import (
 )
 from dashboard.gateway.source import MarketQueries
 from dashboard.instrument_search import search
-from kiwoom import Hub, Market, Ranking, TradingHours, load_calendar
+from kiwoom import KST, Hub, Market, Ranking, TradingHours, load_calendar
 
 _MOST = 100
-IndexMarket = Literal[Market.KOSPI, Market.KOSDAQ]
+OneMarket = Literal[Market.KOSPI, Market.KOSDAQ]
 _MOST_DAYS = 370
 _MOST_INSTRUMENTS = 10_000
 
@@ -44,15 +44,16 @@ def routes(hub: Hub, client: MarketQueries) -> APIRouter:
     @router.get("/rankings/{kind}", summary="순위")
     async def rankings(
         kind: Ranking,
-        market: Market | None = None,
+        market: OneMarket | None = None,
         count: Annotated[int, Query(ge=1, le=_MOST)] = 20,
     ) -> list[RankedReply]:
         """Return the first places by value, volume, rise or fall."""
-        found = await client.ranking(kind, market, count)
+        wanted = None if market is None else Market(market)
+        found = await client.ranking(kind, wanted, count)
         return [RankedReply.model_validate(place) for place in found]
 
     @router.get("/indices", summary="업종 지수")
-    async def indices(market: IndexMarket | None = None) -> list[IndexReply]:
+    async def indices(market: OneMarket | None = None) -> list[IndexReply]:
         """Return the indices of KOSPI and KOSDAQ as they are now, or of one market."""
         wanted = (Market.KOSPI, Market.KOSDAQ) if market is None else (Market(market),)
         found = [quote for one in wanted for quote in await client.indices.quotes(one)]
@@ -73,8 +74,8 @@ def routes(hub: Hub, client: MarketQueries) -> APIRouter:
                 found.append(
                     DayReply(
                         day=day,
-                        open=hours.open,
-                        close=hours.close,
+                        open=hours.open.replace(tzinfo=KST),
+                        close=hours.close.replace(tzinfo=KST),
                         is_special=hours != TradingHours(),
                     )
                 )

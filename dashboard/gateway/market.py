@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Response
-from pydantic import TypeAdapter
+from pydantic import BeforeValidator, TypeAdapter
 
 from dashboard.gateway.histories import History, candles_response, find_candles
 from dashboard.gateway.quoting import quote_reply
@@ -29,6 +29,15 @@ _MOST_CANDLES, _MOST_SYMBOLS, _MOST_TRADES = 5_000, 100, 300
 _CSV, _PARQUET = "text/csv", "application/vnd.apache.parquet"
 _CANDLES = TypeAdapter(list[CandleReply])
 
+
+def _is_written_out(given: object) -> object:
+    # Else a bare number would pass as seconds since 1970.
+    if isinstance(given, str) and given.strip("0123456789.+-") == "":
+        raise ValueError("expected a time such as 2026-09-18T10:30:00+09:00")
+    return given
+
+
+Moment = Annotated[datetime, BeforeValidator(_is_written_out)]
 SymbolPath = Annotated[str, Path(description="종목 코드", examples=["005930"])]
 
 
@@ -81,7 +90,7 @@ def routes(hub: Hub, client: MarketQueries) -> APIRouter:
         symbol: SymbolPath,
         interval: Interval | Period = Interval.M1,
         count: Annotated[int, Query(ge=1, le=_MOST_CANDLES)] = 300,
-        to: Annotated[datetime | None, Query(description="이 시각 앞까지")] = None,
+        to: Annotated[Moment | None, Query(description="이 시각 앞까지")] = None,
         venue: Venue = Venue.KRX,
         *,
         adjusted: bool = True,

@@ -1,12 +1,26 @@
 """Routes about the gateway itself: health, what is watched, limits."""
 
-from fastapi import APIRouter
+from typing import Literal
+
+from fastapi import APIRouter, Response
 
 from dashboard.gateway.replies import HealthReply, LimitsReply, SubscriptionReply
 from dashboard.gateway.source import MarketQueries
-from kiwoom import Hub
+from kiwoom import FeedState, Health, Hub
 
 _MOST_SYMBOLS = 199
+
+
+# The hub looks around every second; so late it never will again.
+_STUCK_S = 60.0
+_WELL = {FeedState.LIVE, FeedState.CATCHING_UP, FeedState.CLOSED}
+
+
+def status_of(health: Health) -> Literal["ok", "waiting", "restart"]:
+    """Return what an operator has to know at first sight."""
+    if health.look_age_s > _STUCK_S:
+        return "restart"
+    return "ok" if health.state in _WELL else "waiting"
 
 
 def routes(hub: Hub, client: MarketQueries, version: str) -> APIRouter:
@@ -14,13 +28,20 @@ def routes(hub: Hub, client: MarketQueries, version: str) -> APIRouter:
     router = APIRouter(tags=["운영"])
 
     @router.get("/health", summary="시세 연결 상태")
-    async def health() -> HealthReply:
-        """Tell how the connection to the broker is doing."""
+    async def health(response: Response) -> HealthReply:
+        """Tell how the connection to the broker is doing; 503 if only a restart helps.
+
+        An outage of the broker is no reason to restart.
+        """
         state = hub.health()
+        status = status_of(state)
+        if status == "restart":
+            response.status_code = 503
         known = {name: getattr(state, name, None) for name in HealthReply.model_fields}
         return HealthReply.model_validate(
             known
             | {
+                "status": status,
                 "mode": client.mode,
                 "reason": " · ".join(filter(None, (state.reason, state.store_trouble))),
                 "trade_age": state.trade_age_s,
@@ -42,6 +63,7 @@ def routes(hub: Hub, client: MarketQueries, version: str) -> APIRouter:
         sent, waiting = client.rest_load()
         return LimitsReply(
             calls_per_second=client.calls_per_second,
+            busiest=client.busiest(),
             sent=sent,
             waiting=waiting,
             symbols=len(hub.viewers()),

@@ -32,6 +32,14 @@ class Problem(BaseModel):
     broker_code: int | None = Field(default=None, description="증권사의 번호")
 
 
+class Refused(Exception):
+    """A request is answered with a problem of the gateway's own."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
 # The first kind that fits says how it is answered.
 _KINDS: tuple[tuple[type[KiwoomError], int, str, str], ...] = (
     (UnknownSymbol, 404, "unknown_symbol", "Unknown symbol"),
@@ -67,6 +75,10 @@ def answer_problems(app: FastAPI) -> None:
     @app.exception_handler(KiwoomError)
     async def of_the_library(_request: Request, error: KiwoomError) -> JSONResponse:
         return _reply(problem_of(error))
+
+    @app.exception_handler(Refused)
+    async def of_the_gateway(_request: Request, error: Refused) -> JSONResponse:
+        return _reply(error.problem)
 
     @app.exception_handler(HTTPException)
     async def of_http(_request: Request, error: HTTPException) -> JSONResponse:

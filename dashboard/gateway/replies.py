@@ -1,7 +1,7 @@
 """What the gateway answers: prices in won, volumes in shares, times in KST."""
 
 from datetime import date, datetime, time
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -154,6 +154,7 @@ class LimitsReply(BaseModel):
     """Calls to the broker: how many a second are allowed, were sent, and wait."""
 
     calls_per_second: int = Field(description="For each kind of request")
+    busiest: int = Field(description="Sent of the busiest kind, in the last second")
     sent: int = Field(description="Within the last second, all kinds together")
     waiting: int
     symbols: int
@@ -163,6 +164,10 @@ class LimitsReply(BaseModel):
 class HealthReply(BaseModel):
     """How the feed is doing."""
 
+    status: Literal["ok", "waiting", "restart"] = Field(
+        description="restart: only a restart helps (answered with 503); waiting: the "
+        "market is not told at the moment, which mends itself or needs a person"
+    )
     mode: str | None = Field(description="real, mock, sim; null while not known")
     state: str
     since: datetime

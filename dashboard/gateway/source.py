@@ -65,5 +65,8 @@ class MarketQueries(Protocol):
     ) -> list[RankedStock]:
         """Return the first places of a ranking."""
 
+    def busiest(self) -> int:
+        """Return the calls of the busiest kind of request within the last second."""
+
     def rest_load(self) -> tuple[int, int]:
         """Return the calls sent to the broker within the last second and waiting."""

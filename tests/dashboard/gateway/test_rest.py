@@ -63,6 +63,19 @@ async def test_an_unknown_symbol_is_not_found(gateway, kind, symbol):
     assert symbol in problem["detail"]
 
 
+async def test_candles_too_far_back_are_refused_instead_of_reading_for_ever(gateway):
+    far = {"interval": "1m", "to": "1990-01-01T00:00:00+09:00"}
+    reply = await gateway.get("/api/v1/candles/005930", params=far)
+
+    assert (reply.status_code, reply.json()["code"]) == (404, "too_far_back")
+
+
+async def test_a_bare_number_is_no_time(gateway):
+    reply = await gateway.get("/api/v1/candles/005930", params={"to": "1758153000"})
+
+    assert reply.status_code == 422
+
+
 async def test_a_foreign_host_name_is_refused(gateway):
     reply = await gateway.get("/api/v1/health", headers={"host": "evil.example"})
 
@@ -218,7 +231,7 @@ async def test_trading_days_are_told_with_their_hours(gateway):
 
     assert [day["day"] for day in days] == ["2026-11-18", "2026-11-19", "2026-11-20"]
     assert [day["is_special"] for day in days] == [False, True, False]
-    assert days[1]["open"] == "10:00:00"
+    assert days[1]["open"] == "10:00:00+09:00"
 
 
 async def test_what_is_watched_and_what_is_allowed_are_told(market, gateway):
