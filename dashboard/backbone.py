@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard.access import Access, open_access
 from dashboard.broker import open_source
-from dashboard.gateway import Gateway
+from dashboard.gateway import Gateway, StreamLimits
 from dashboard.pulse import tell_pulse
 from dashboard.settings import WallSettings
 from kiwoom import (
@@ -134,6 +134,9 @@ class Backbone:
             self.access,
             host=settings.host,
             port=settings.gateway_port,
+            limits=StreamLimits(
+                settings.stream_connections, settings.stream_connections_per_address
+            ),
             relay=self._relay(),
         )
         await self.gateway.start()

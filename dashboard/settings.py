@@ -50,6 +50,12 @@ class WallSettings(BaseSettings):
     redis: SecretStr | None = Field(
         default=None, description="Address of a Redis that carries live trades."
     )
+    stream_connections: int = Field(
+        default=64, ge=1, description="Programs on the gateway's socket."
+    )
+    stream_connections_per_address: int = Field(
+        default=32, ge=1, description="Of these, from one address."
+    )
     log_format: Literal["console", "json"] = Field(
         default="console", description="How log lines look: for people or programs."
     )

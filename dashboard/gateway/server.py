@@ -11,6 +11,7 @@ from fastapi import FastAPI
 _CLOSE_S = 8.0
 # Of one request on a socket; a wish list of all symbols takes a tenth of it.
 _MOST_BYTES = 65_536
+_SEND_BUFFER = 256 * 1024
 
 
 class _LoopServer(uvicorn.Server):
@@ -61,6 +62,9 @@ class GatewayServer:
         config = self._server.config
         # uvicorn's own way to bind ends the process when the port is taken.
         listener = socket.create_server((config.host, config.port))
+        # Else the system holds megabytes for a reader that has stopped, and nobody
+        # notices for minutes. Accepted sockets inherit it.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
         self.port: int = listener.getsockname()[1]
         self._task = asyncio.create_task(self._server.serve([listener]), name="gateway")
         await self._server.is_up.wait()
