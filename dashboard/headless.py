@@ -14,6 +14,8 @@ from kiwoom import VaultError
 
 log = logging.getLogger(__name__)
 
+_EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared with, not bound to
+
 
 async def serve_headless(settings: WallSettings) -> None:
     """Serve the gateway, and the wall by worker processes where some are wanted.
@@ -45,6 +47,11 @@ async def serve_headless(settings: WallSettings) -> None:
         await backbone.aclose()
 
 
+def reachable(host: str) -> str:
+    """Return an address at which this machine reaches itself."""
+    return "127.0.0.1" if host == _EVERYWHERE else host
+
+
 async def _until(event: asyncio.Event) -> None:
     await event.wait()
 
@@ -56,7 +63,7 @@ async def _start_workers(backbone: Backbone, started: AsyncExitStack) -> int:
     backbone.access.names.add_port(front.port)
     pool.settings = settings.model_copy(
         update={
-            "feed": f"http://127.0.0.1:{backbone.gateway.port}",
+            "feed": f"http://{reachable(settings.host)}:{backbone.gateway.port}",
             "feed_token": backbone.access.token,
             "port": front.port,
             "workers": 0,

@@ -14,6 +14,7 @@ from kiwoom.enums import Interval, Market, Mode, Period, Ranking
 from kiwoom.errors import (
     ApiError,
     AuthError,
+    ConfigError,
     KiwoomError,
     ProtocolError,
     RateLimited,
@@ -36,6 +37,10 @@ from kiwoom.relay_feed import RelayFeed
 
 T = TypeVar("T")
 
+_LOGIN_NEEDED = (
+    "게이트웨이가 로그인을 바랍니다; kiwoom-dashboard token 으로 본 토큰을 "
+    "GatewayClient나 KIWOOM_WALL_FEED_TOKEN에 주세요"
+)
 _TIMEOUT_S = 30.0
 _PAGE, _MOST_CANDLES = 900, 5_000
 _MOST_QUOTES = 100
@@ -304,6 +309,8 @@ def _error(path: str, status: int, problem: Any) -> KiwoomError:  # noqa: ANN401
         return RateLimited(path, status, text, broker)
     if code == "broker_refused":
         return ApiError(path, status, text, broker)
-    if code in {"key_refused", "login_needed"}:
+    if code == "key_refused":
         return AuthError(text, broker)
+    if code == "login_needed":
+        return ConfigError(_LOGIN_NEEDED)
     return TransportError(f"the gateway answered {status}: {text}")

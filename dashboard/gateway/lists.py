@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
+from dashboard.gateway.cached_route import CachedRoute
 from dashboard.gateway.replies import (
     DayReply,
     IndexReply,
@@ -25,9 +26,10 @@ _MOST_INSTRUMENTS = 10_000
 def routes(hub: Hub, client: MarketQueries) -> APIRouter:
     """Return the routes over a running hub and its client."""
     router = APIRouter(tags=["목록"])
+    settled = APIRouter(tags=["목록"], route_class=CachedRoute)
     calendar = load_calendar()
 
-    @router.get("/instruments", summary="종목 찾기")
+    @settled.get("/instruments", summary="종목 찾기 · Find instruments")
     async def instruments(
         query: Annotated[
             str, Query(description="이름, 코드, 초성", examples=["ㅅㅅㅈㅈ"])
@@ -41,7 +43,7 @@ def routes(hub: Hub, client: MarketQueries) -> APIRouter:
             found = sorted(hub.instruments.values(), key=attrgetter("symbol"))[:count]
         return [InstrumentReply.model_validate(item) for item in found]
 
-    @router.get("/rankings/{kind}", summary="순위")
+    @router.get("/rankings/{kind}", summary="순위 · Rankings")
     async def rankings(
         kind: Ranking,
         market: OneMarket | None = None,
@@ -52,14 +54,14 @@ def routes(hub: Hub, client: MarketQueries) -> APIRouter:
         found = await client.ranking(kind, wanted, count)
         return [RankedReply.model_validate(place) for place in found]
 
-    @router.get("/indices", summary="업종 지수")
+    @router.get("/indices", summary="업종 지수 · Market indices")
     async def indices(market: OneMarket | None = None) -> list[IndexReply]:
         """Return the indices of KOSPI and KOSDAQ as they are now, or of one market."""
         wanted = (Market.KOSPI, Market.KOSDAQ) if market is None else (Market(market),)
         found = [quote for one in wanted for quote in await client.indices.quotes(one)]
         return [IndexReply.model_validate(quote) for quote in found]
 
-    @router.get("/calendar", summary="거래일과 시간")
+    @settled.get("/calendar", summary="거래일과 시간 · Trading days")
     async def days(
         begin: Annotated[date | None, Query(alias="from")] = None,
         count: Annotated[int, Query(ge=1, le=_MOST_DAYS)] = 10,
@@ -82,4 +84,5 @@ def routes(hub: Hub, client: MarketQueries) -> APIRouter:
             day += timedelta(days=1)
         return found
 
+    router.include_router(settled)
     return router

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import BeforeValidator, TypeAdapter
 
 from dashboard.gateway.histories import History, candles_response, find_candles
-from dashboard.gateway.quoting import quote_reply
+from dashboard.gateway.quoting import is_followed, live_figures, quote_reply
 from dashboard.gateway.replies import (
     CandleReply,
     OrderBookReply,
@@ -61,20 +61,20 @@ def routes(hub: Hub, client: MarketQueries) -> APIRouter:
     """Return the routes over a running hub and its client."""
     router = APIRouter(tags=["시세"])
 
-    @router.get("/quotes/{symbol}", summary="종목의 현재가")
+    @router.get("/quotes/{symbol}", summary="종목의 현재가 · Current price")
     async def quote(symbol: SymbolPath, venue: Venue = Venue.KRX) -> QuoteReply:
         """Return the current price of a symbol and the figures of its day."""
         code = checked(symbol, venue)
-        live = hub.latest(code)
+        live = live_figures(hub, code)
         return quote_reply(hub, live or await client.summary(code), is_live=bool(live))
 
-    @router.get("/quotes", summary="여러 종목의 현재가")
+    @router.get("/quotes", summary="여러 종목의 현재가 · Current prices")
     async def quotes(
         symbols: Annotated[str, Query(examples=["005930,000660"])],
     ) -> list[QuoteReply]:
         """Return the current prices of up to 100 symbols; unknown ones are left out."""
         codes = [checked(text.strip()) for text in symbols.split(",")][:_MOST_SYMBOLS]
-        live = {code: found for code in codes if (found := hub.latest(code))}
+        live = {code: found for code in codes if (found := live_figures(hub, code))}
         asked = [code for code in codes if code not in live]
         figures = {s.symbol: s for s in await client.summaries(asked)} if asked else {}
         return [
@@ -84,7 +84,9 @@ def routes(hub: Hub, client: MarketQueries) -> APIRouter:
         ]
 
     @router.get(
-        "/candles/{symbol}", summary="종목의 봉", response_model=list[CandleReply]
+        "/candles/{symbol}",
+        summary="종목의 봉 · Candles",
+        response_model=list[CandleReply],
     )
     async def candles(
         symbol: SymbolPath,
@@ -103,16 +105,17 @@ def routes(hub: Hub, client: MarketQueries) -> APIRouter:
         wanted = History(checked(symbol, venue), interval, count, to, adjusted=adjusted)
         return candles_response(await find_candles(hub, client, wanted), accept)
 
-    @router.get("/orderbook/{symbol}", summary="종목의 호가")
+    @router.get("/orderbook/{symbol}", summary="종목의 호가 · Order book")
     async def order_book(
         symbol: SymbolPath, venue: Venue = Venue.KRX
     ) -> OrderBookReply:
         """Return ten levels on each side."""
         code = checked(symbol, venue)
-        book = hub.order_book(code) or await client.order_book(code)
+        known = hub.order_book(code) if is_followed(hub, code) else None
+        book = known or await client.order_book(code)
         return OrderBookReply.model_validate(book)
 
-    @router.get("/trades/{symbol}", summary="종목의 체결")
+    @router.get("/trades/{symbol}", summary="종목의 체결 · Trades of the day")
     async def trades(
         symbol: SymbolPath,
         count: Annotated[int, Query(ge=1, le=_MOST_TRADES)] = 30,

@@ -27,7 +27,7 @@ def routes(hub: Hub, client: MarketQueries, version: str) -> APIRouter:
     """Return the routes over a running hub and its client."""
     router = APIRouter(tags=["운영"])
 
-    @router.get("/health", summary="시세 연결 상태")
+    @router.get("/health", summary="시세 연결 상태 · Health")
     async def health(response: Response) -> HealthReply:
         """Tell how the connection to the broker is doing; 503 if only a restart helps.
 
@@ -49,7 +49,7 @@ def routes(hub: Hub, client: MarketQueries, version: str) -> APIRouter:
             }
         )
 
-    @router.get("/subscriptions", summary="보고 있는 종목")
+    @router.get("/subscriptions", summary="보고 있는 종목 · Watched symbols")
     async def subscriptions() -> list[SubscriptionReply]:
         """Return every symbol that somebody watches."""
         return [
@@ -57,7 +57,7 @@ def routes(hub: Hub, client: MarketQueries, version: str) -> APIRouter:
             for symbol, count in hub.viewers().items()
         ]
 
-    @router.get("/limits", summary="호출 한도")
+    @router.get("/limits", summary="호출 한도 · Limits")
     async def limits() -> LimitsReply:
         """Return how many calls are allowed, were sent, and wait."""
         sent, waiting = client.rest_load()

@@ -1,7 +1,19 @@
 """A symbol's figures as the gateway tells them, asked for or streamed."""
 
 from dashboard.gateway.replies import QuoteReply
-from kiwoom import Hub, Summary, split_code
+from kiwoom import FeedState, Hub, Summary, split_code
+
+_CERTAIN = {FeedState.LIVE, FeedState.CLOSED}
+
+
+def is_followed(hub: Hub, symbol: str) -> bool:
+    """Whether the hub's figures of a symbol are those of this moment."""
+    return symbol in hub.viewers() and hub.state(symbol) in _CERTAIN
+
+
+def live_figures(hub: Hub, symbol: str) -> Summary | None:
+    """Return the hub's figures of a symbol that is followed, ``None`` of others."""
+    return hub.latest(symbol) if is_followed(hub, symbol) else None
 
 
 def quote_reply(hub: Hub, summary: Summary, *, is_live: bool) -> QuoteReply:

@@ -61,7 +61,7 @@ def document(version: str) -> dict[str, Any]:
 def _message(model: type[BaseModel]) -> dict[str, Any]:
     return {
         "name": model.__name__,
-        "summary": (model.__doc__ or "").strip().split("\n")[0],
+        "summary": (model.__doc__ or "").strip().split("\n")[0].replace("`", ""),
         "payload": {"$ref": _REF.format(model=model.__name__)},
     }
 

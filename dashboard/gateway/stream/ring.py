@@ -97,7 +97,7 @@ class EventRing:
         if position >= self.end:
             return 0.0
         place = bisect_right(self._marks, position, key=lambda mark: mark[1])
-        return now - self._marks[min(place, len(self._marks) - 1)][0]
+        return now - self._marks[max(0, place - 1)][0]
 
     def _age(self, now: float) -> None:
         while len(self._marks) > 1 and now - self._marks[1][0] > self._fresh_s:

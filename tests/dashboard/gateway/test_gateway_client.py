@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.gateway import Gateway
 from kiwoom import (
+    ConfigError,
     FeedState,
     GatewayClient,
     Hub,
@@ -18,7 +19,7 @@ from kiwoom import (
     TransportError,
     UnknownSymbol,
 )
-from tests.gateways import gateway_of
+from tests.gateways import TOKEN, access_to, gateway_of, open_gateway
 from tests.market import Market as Source
 from tests.market import eventually, open_market
 
@@ -84,6 +85,19 @@ async def test_what_the_gateway_reads_is_known(house):
 async def test_an_unknown_symbol_is_the_same_error(house):
     with pytest.raises(UnknownSymbol):
         await house.client.candle_list("999999")
+
+
+async def test_a_wrong_token_is_told_in_a_sentence_and_the_right_one_admits(house):
+    access = access_to(needs_login=True)
+    async with open_gateway(house.source, access) as gateway:
+        url = f"http://127.0.0.1:{gateway.port}"
+        async with GatewayClient(url, "wrong") as client, Hub(client) as hub:
+            with pytest.raises(ConfigError, match="kiwoom-dashboard token"):
+                await client.summary("005930")
+            await eventually(lambda: hub.health().state is FeedState.REFUSED)
+            assert "토큰" in hub.health().reason
+        async with GatewayClient(url, TOKEN) as client:
+            assert (await client.summary("005930")).symbol == "005930"
 
 
 async def test_a_gateway_that_is_not_there_is_network_trouble():

@@ -2,13 +2,14 @@
 
 import io
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import httpx
 import pandas as pd
+import pyarrow as pa
 import pytest
 
-from kiwoom import KST, Candle, CandleStore, Hub, Interval
+from kiwoom import KST, Candle, CandleStore, FeedState, Hub, Interval
 from tests.gateways import gateway_of
 from tests.market import Market, eventually, open_market
 
@@ -68,6 +69,40 @@ async def test_candles_too_far_back_are_refused_instead_of_reading_for_ever(gate
     reply = await gateway.get("/api/v1/candles/005930", params=far)
 
     assert (reply.status_code, reply.json()["code"]) == (404, "too_far_back")
+
+
+async def test_candles_come_as_arrow_where_that_is_asked_for(gateway):
+    arrow = {"accept": "application/vnd.apache.arrow.stream"}
+    reply = await gateway.get(
+        "/api/v1/candles/005930", params={"count": 7}, headers=arrow
+    )
+
+    frame = pa.ipc.open_stream(reply.content).read_pandas()
+    assert len(frame) == 7
+    assert frame.index[0].utcoffset() == timedelta(hours=9)
+
+
+@pytest.mark.parametrize("path", ["calendar", "instruments"])
+async def test_what_has_not_changed_is_not_sent_again(market, gateway, path):
+    await eventually(lambda: market.hub.instruments)
+    first = await gateway.get(f"/api/v1/{path}")
+    known = {"if-none-match": first.headers["etag"]}
+    second = await gateway.get(f"/api/v1/{path}", headers=known)
+    other = await gateway.get(f"/api/v1/{path}?count=1", headers=known)
+
+    assert (second.status_code, second.content) == (304, b"")
+    assert second.headers["etag"] == first.headers["etag"]
+    assert other.status_code == 200
+
+
+async def test_a_price_that_nobody_follows_any_more_is_asked_for_anew(market, gateway):
+    with market.hub.subscribe("005930"):
+        await eventually(lambda: market.hub.state("005930") is FeedState.LIVE)
+        followed = (await gateway.get("/api/v1/quotes/005930")).json()
+    left = (await gateway.get("/api/v1/quotes/005930")).json()
+
+    assert market.hub.latest("005930") is not None
+    assert (followed["source"], left["source"]) == ("live", "rest")
 
 
 async def test_a_bare_number_is_no_time(gateway):
@@ -142,7 +177,7 @@ async def test_quotes_of_several_symbols_come_in_the_order_of_asking(gateway):
 async def test_a_quote_says_where_it_comes_from_and_how_old_it_is(market, gateway):
     asked = (await gateway.get("/api/v1/quotes/000660")).json()
     with market.hub.subscribe("005930"):
-        await eventually(lambda: market.hub.latest("005930"))
+        await eventually(lambda: market.hub.state("005930") is FeedState.LIVE)
         live = (await gateway.get("/api/v1/quotes/005930")).json()
 
     assert (asked["source"], asked["venue"]) == ("rest", "KRX")
