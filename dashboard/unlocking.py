@@ -12,14 +12,13 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
+from dashboard.access.tries import Tries
 from kiwoom import ConfigError, Passphrase, VaultError
 
 _SOCKET_FILE = "unlock.sock"
 _OWNER_ONLY = 0o177
 _MOST_BYTES = 4_096
 _PATIENCE_S = 10.0
-# Each try costs a derivation of the key; more of them are no person's.
-_TRIES, _PERIOD_S = 5, 60.0
 
 NOBODY_WAITS = "잠긴 금고를 두고 기다리는 서버가 없습니다 (--data-dir가 같은지 보세요)"
 TOO_OFTEN = "너무 자주 틀렸습니다; 1분 뒤에 다시 해 보세요"
@@ -47,7 +46,7 @@ class UnlockSocket:
         self._path = directory / _SOCKET_FILE
         self._unlock = unlock
         self._monotonic = monotonic
-        self._tries: list[float] = []
+        self._tries = Tries()
         self._trying = asyncio.Lock()
         self._server: asyncio.Server | None = None
 
@@ -85,11 +84,9 @@ class UnlockSocket:
         writer.close()
 
     async def _try(self, passphrase: str) -> str:
-        now = self._monotonic()
-        self._tries = [moment for moment in self._tries if now - moment < _PERIOD_S]
-        if len(self._tries) >= _TRIES:
+        # Each try costs a derivation of the key; more of them are no person's.
+        if not self._tries.is_allowed(self._monotonic()):
             return TOO_OFTEN
-        self._tries.append(now)
         try:
             async with self._trying:
                 await self._unlock(Passphrase(passphrase))
