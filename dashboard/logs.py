@@ -20,11 +20,12 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # What must be written nowhere, should it ever be part of an error's text.
 _SECRETS = re.compile(
     r"""(?i)(bearer\s+|
-    "?(?:token|app_?key|secret_?key|password|authorization)"?\s*[:=]\s*"?(?:bearer\s+)?|
-    ://[^/@\s]*:
+    "?(?:token|app_?key|secret_?key|password|authorization)"?\s*[:=]\s*"?(?:bearer\s+)?
     )([^\s"',;@}]{4,})""",
     re.VERBOSE,
 )
+# A port is none: a password stands before the @ of an address.
+_IN_ADDRESS = re.compile(r"(://[^/@\s]*:)[^/@\s]+(?=@)")
 
 LogFormat = Literal["console", "json"]
 
@@ -108,5 +109,5 @@ def clean(text: Any) -> str:  # noqa: ANN401
     >>> clean("Bearer abcdef\nforged line")
     'Bearer ***\\x0aforged line'
     """
-    hidden = _SECRETS.sub(r"\1***", str(text))
+    hidden = _IN_ADDRESS.sub(r"\1***", _SECRETS.sub(r"\1***", str(text)))
     return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", hidden)

@@ -102,6 +102,14 @@ def test_what_looks_like_a_secret_is_hidden(text, capsys):
     assert "***" in written
 
 
+def test_an_address_with_a_port_is_no_secret(capsys):
+    configure_logging()
+
+    logging.getLogger("kiwoom").warning("at http://localhost:5006/page?a=b")
+
+    assert "http://localhost:5006/page?a=b" in capsys.readouterr().err
+
+
 def test_a_log_file_is_turned_over_before_it_grows_for_ever(tmp_path):
     place = tmp_path / "logs" / "wall.log"
     configure_logging("json", place)

@@ -368,7 +368,7 @@ async def test_an_always_open_market_goes_on_with_the_next_day() -> None:
         socket = await stranger.login()
         await register(socket, [""], ["0s"])
         await register(socket, ["005930"], ["0B"])
-        notices, sessions = "", ""
+        notices, sessions, opened = "", "", []
         while not notices.endswith("3"):
             message = await receive(socket)
             for row in message.get("data", ()):

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.async_api import Locator, Page
 
-_LIMIT_MS = 30_000
+_LIMIT_MS = 60_000
 _CHARTS = "[...window.kiwoomWall.charts.values()]"
 _DRAWN = f"""() => window.kiwoomWall?.charts.size === 16
     && {_CHARTS}.every((chart) => chart.isDrawn && chart.painted > 100)"""

@@ -22,6 +22,7 @@ from kiwoom import (
 from tests.gateways import TOKEN, access_to, gateway_of, open_gateway
 from tests.market import Market as Source
 from tests.market import eventually, open_market
+from tests.same_candles import agreement
 
 
 class House(NamedTuple):
@@ -116,11 +117,7 @@ async def test_both_processes_show_the_same_candles(house):
         for symbol in ("005930", "000660"):
             ours = copy.series(symbol, Interval.M1)
             theirs = source.series(symbol, Interval.M1)
-            await eventually(
-                lambda ours=ours, theirs=theirs: (
-                    ours.forming is not None and ours.forming == theirs.forming
-                )
-            )
+            await eventually(agreement(ours, theirs))
             assert ours.closed[-100:] == theirs.closed[-100:]
     assert copy.health().duplicates == 0
 
@@ -157,7 +154,7 @@ async def test_the_second_process_comes_back_after_its_gateway(house):
         await again.start()
         await eventually(lambda: house.hub.state("005930") is FeedState.LIVE)
         theirs = house.source.hub.series("005930", Interval.M1)
-        await eventually(lambda: series.forming == theirs.forming)
+        await eventually(agreement(series, theirs))
 
         assert series.closed[-100:] == theirs.closed[-100:]
         await again.aclose()

@@ -7,7 +7,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from dashboard.gateway.operation import status_of
-from kiwoom import FeedState
+from kiwoom import FeedState, Hub, HubTiming
 from tests.dashboard.gateway.stream.programs import reading
 from tests.dashboard.test_status import WELL
 from tests.gateways import open_gateway
@@ -54,13 +54,15 @@ def test_a_hub_that_looks_around_no_more_does():
 
 
 async def test_a_restart_is_asked_for_with_503():
+    rarely = HubTiming(tick_s=600.0)
     async with (
         open_market() as market,
-        open_gateway(market) as gateway,
+        Hub(market.client, timing=rarely) as hub,
+        open_gateway(replace(market, hub=hub)) as gateway,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{gateway.port}") as http,
     ):
         well = await http.get("/api/v1/health")
-        market.hub._looked -= 120
+        hub._looked -= 120
         stuck = await http.get("/api/v1/health")
 
     assert (well.status_code, well.json()["status"]) == (200, "ok")

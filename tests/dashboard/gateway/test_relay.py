@@ -19,6 +19,7 @@ from kiwoom.relay_wire import QUOTES, STREAM, entry_fields, read_entry
 from tests.gateways import open_gateway
 from tests.market import Market, eventually, open_market
 from tests.redis_server import RedisServer, redis_server
+from tests.same_candles import agreement
 
 SYMBOL = "005930"
 
@@ -61,9 +62,7 @@ async def same_candles(house: House) -> None:
     await eventually(lambda: house.hub.state(SYMBOL) is FeedState.LIVE)
     seen = ours.version
     await eventually(lambda: ours.version > seen + 5)
-    await eventually(
-        lambda: ours.forming is not None and ours.forming == theirs.forming
-    )
+    await eventually(agreement(ours, theirs))
     known = {candle.time: candle for candle in theirs.closed}
     assert all(known[c.time] == c for c in ours.closed if c.time in known)
     assert len(ours.closed) > 100
