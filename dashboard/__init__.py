@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dashboard.chart import CandleChart
     from dashboard.grid import ChartGrid
+    from dashboard.snapshot import save_snapshot
 
-__all__ = ["CandleChart", "ChartGrid"]
+__all__ = ["CandleChart", "ChartGrid", "save_snapshot"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401
@@ -19,4 +20,8 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401
         from dashboard.grid import ChartGrid
 
         return ChartGrid
+    if name == "save_snapshot":
+        from dashboard.snapshot import save_snapshot
+
+        return save_snapshot
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

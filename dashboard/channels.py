@@ -6,17 +6,28 @@ when a viewer asks for it, so what nobody looks at costs nothing.
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import is_
 from typing import ClassVar, Protocol
 from weakref import WeakKeyDictionary
 
 from dashboard.frames import BarColumns, Moment, live_block, wall_ms
 from dashboard.indicators import Indicator
 from dashboard.studies import Studies
-from kiwoom import Candle, CandleSeries, FeedState, Hub, Interval, Summary
+from kiwoom import (
+    CandleSeries,
+    ExpectedMatch,
+    FeedState,
+    Hub,
+    Interval,
+    Mode,
+    Summary,
+)
 
 _NAN = float("nan")
+_MINUTE_MS = 60_000
 _STATES = {state: float(number) for number, state in enumerate(FeedState)}
 _NO_PRICES = (_NAN,) * 7
+_NO_DAY = (0.0,) * 8
 # A series drops its oldest candles now and then; a channel keeps some more of them.
 _KEPT_LONGER = 2_000
 
@@ -28,11 +39,18 @@ class MarketReader(Protocol):
     def exchange_time(self) -> datetime | None:
         """The exchange's newest known time in KST."""
 
+    @property
+    def mode(self) -> Mode | None:
+        """Which of the broker's servers the data come from, if that is known."""
+
     def series(self, symbol: str, interval: Interval) -> CandleSeries:
         """Return the shared candles of a symbol."""
 
     def latest(self, symbol: str) -> Summary | None:
         """Return the newest figures of a symbol."""
+
+    def expected(self, symbol: str) -> ExpectedMatch | None:
+        """Return what the auction in progress would match."""
 
     def state(self, symbol: str) -> FeedState:
         """Return how far the data of a symbol can be trusted."""
@@ -66,13 +84,13 @@ class Channel:
         self.interval = interval
         self._number = number
         self._hub = hub
-        self._width_ms = interval.minutes * 60_000 if interval.is_intraday else _NAN
         self._studies = Studies(indicators)
         self._columns = BarColumns(self._studies.lines)
         self._first = 0
         self._series: CandleSeries | None = None
         self._revision = 0
         self._latest: Summary | None = None
+        self._expected: ExpectedMatch | None = None
         self._key: tuple[int, FeedState] | None = None
         self._live = b""
         self._tick = self._swept = 0
@@ -110,7 +128,7 @@ class Channel:
     def sweep(self) -> None:
         """Let go of the bars if nobody asked since the last sweep."""
         if self._tick == self._swept:
-            self._series = self._latest = self._key = None
+            self._series = self._latest = self._expected = self._key = None
             self._columns = BarColumns(self._studies.lines)
             self._live = b""
             self._cut.clear()
@@ -119,12 +137,14 @@ class Channel:
     def _look(self) -> None:
         series = self._hub.series(self.symbol, self.interval)
         latest = self._hub.latest(self.symbol)
+        expected = self._hub.expected(self.symbol)
         key = (series.version, self._hub.state(self.symbol))
-        if series is self._series and key == self._key and latest is self._latest:
+        seen = (self._series, self._latest, self._expected)
+        if key == self._key and all(map(is_, seen, (series, latest, expected))):
             return
         self._follow(series)
-        self._key, self._latest = key, latest
-        numbers = self._numbers(series.forming, latest, key[1])
+        self._key, self._latest, self._expected = key, latest, expected
+        numbers = live_numbers(self._hub, series, self._studies, self.following)
         self._live = live_block(self._number, self.epoch, numbers)
 
     def _follow(self, series: CandleSeries) -> None:
@@ -158,20 +178,44 @@ class Channel:
         for candle, line_values in zip(series.closed, values, strict=True):
             self._columns.append(candle, line_values)
 
-    def _numbers(
-        self, forming: Candle | None, latest: Summary | None, state: FeedState
-    ) -> tuple[float, ...]:
-        prices: tuple[float, ...] = _NO_PRICES
-        values = self._studies.nothing
-        if forming is not None:
-            start = wall_ms(forming.time)
-            ohlc = (forming.open, forming.high, forming.low, forming.close)
-            prices = (start, start + self._width_ms, *ohlc, forming.volume)
-            values = self._studies.peek(forming)
-        day: tuple[float, ...] = (0, 0, 0, 0)
-        if latest is not None:
-            day = (latest.base_price, latest.strength, latest.high, latest.low)
-        return (self.following, *prices, *day, _STATES[state], *values)
+
+def live_numbers(
+    hub: MarketReader, series: CandleSeries, studies: Studies, number: int
+) -> tuple[float, ...]:
+    """Return the numbers of a live block: those of the forming bar and of the day.
+
+    ``number`` is the forming bar's, ``studies`` have taken all bars before it.
+    """
+    prices: tuple[float, ...] = _NO_PRICES
+    values = studies.nothing
+    forming = series.forming
+    if forming is not None:
+        start = wall_ms(forming.time)
+        is_intraday = series.interval.is_intraday
+        width = series.interval.minutes * _MINUTE_MS if is_intraday else _NAN
+        ohlc = (forming.open, forming.high, forming.low, forming.close)
+        prices = (start, start + width, *ohlc, forming.volume)
+        values = studies.peek(forming)
+    match = hub.expected(series.symbol)
+    expected = (0, 0) if match is None else (match.price, match.size)
+    day = _day(hub.latest(series.symbol))
+    state = _STATES[hub.state(series.symbol)]
+    return (number, *prices, *day, *expected, state, *values)
+
+
+def _day(latest: Summary | None) -> tuple[float, ...]:
+    if latest is None:
+        return _NO_DAY
+    return (
+        latest.base_price,
+        latest.strength,
+        latest.high,
+        latest.low,
+        latest.upper_limit,
+        latest.lower_limit,
+        latest.volume,
+        latest.value,
+    )
 
 
 class ChannelTable:

@@ -1,7 +1,7 @@
 """One live candlestick chart: the wall's cell, and a notebook's last expression."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import panel as pn
@@ -10,14 +10,37 @@ from bokeh.plotting import figure
 from panel.viewable import Viewer
 
 from dashboard import texts
-from dashboard.channels import ChannelTable, key_of
+from dashboard.channels import ChannelTable, MarketReader, key_of
 from dashboard.components import ChartCell
 from dashboard.figure import build_figure, fill_figure
-from dashboard.indicators import default_indicators
+from dashboard.indicators import (
+    INDICATORS,
+    Indicator,
+    default_indicators,
+    parse_indicator,
+)
+from dashboard.instrument_search import search
 from dashboard.live import Live
 from dashboard.session_loop import run_in_loop
 from dashboard.theme import DARK, PALETTES
-from kiwoom import Hub, Interval, SeriesState, Subscription, is_symbol
+from kiwoom import (
+    CandleSeries,
+    FeedState,
+    Hub,
+    Interval,
+    SeriesState,
+    Subscription,
+    is_symbol,
+)
+
+_LONGEST_QUERY = 40
+_MOST_FOUND = 9
+
+
+def usual_indicator(name: str) -> Indicator:
+    """Return an indicator as charts show it at first, else with its usual numbers."""
+    usual = {each.name: each for each in default_indicators()}
+    return usual.get(name) or parse_indicator(name)
 
 
 class CandleChart(Viewer):
@@ -55,12 +78,11 @@ class CandleChart(Viewer):
         self._table = ChannelTable.of(hub)
         self._subscription: Subscription = hub.subscribe(self.symbol)
         self.live: Live | None = None
-        self._told: tuple[str, str] | None = None
+        self._told: tuple[str, str, str] | None = None
         self.cell = ChartCell(
             key=secrets.token_hex(4),
             css_classes=["kw-cell"],
             sizing_mode="stretch_both",
-            min_height=120,
             margin=0,
         )
         self.cell.on_msg(self._on_entry)
@@ -72,6 +94,21 @@ class CandleChart(Viewer):
         return pn.Column(
             self.cell, self.live.component, sizing_mode="stretch_width", height=360
         )
+
+    @property
+    def hub(self) -> MarketReader:
+        """The market state that the chart reads."""
+        return self._hub
+
+    @property
+    def series(self) -> CandleSeries:
+        """The candles that the chart shows."""
+        return self._hub.series(self.symbol, self.interval)
+
+    @property
+    def feed_state(self) -> FeedState:
+        """How far the chart's newest prices can be trusted."""
+        return self._hub.state(self.symbol)
 
     @property
     def figure(self) -> figure:
@@ -89,16 +126,18 @@ class CandleChart(Viewer):
         is_empty = not series.closed and series.forming is None
         tells = is_empty or series.state is SeriesState.FAILED
         message = texts.series_message(series.state, series.error) if tells else ""
-        told = (instrument.name if instrument is not None else self.symbol, message)
+        name = instrument.name if instrument is not None else self.symbol
+        told = (name, message, series.state.value)
         # Setting parameters costs much more than finding that nothing changed.
         if told != self._told:
             self._told = told
-            self.cell.param.update(title=told[0], message=told[1])
+            self.cell.param.update(title=name, message=message, state=told[2])
 
     def fail(self) -> None:
         """Say that this chart could not be brought up to date."""
         self._told = None
-        self.cell.message = texts.FAILED_CHART
+        failed = SeriesState.FAILED.value
+        self.cell.param.update(message=texts.FAILED_CHART, state=failed)
 
     def close(self) -> None:
         """Give the subscription back; the chart shows nothing new afterwards."""
@@ -121,6 +160,7 @@ class CandleChart(Viewer):
                 symbol=self.symbol,
                 interval=self.interval.value,
                 plan=key_of(self.indicators),
+                indicators=[each.name for each in self.indicators],
                 channel=number,
             )
             self.update()
@@ -130,12 +170,38 @@ class CandleChart(Viewer):
         run_in_loop(lambda: self.take_entry(entry))
 
     def take_entry(self, entry: Mapping[str, object]) -> None:
-        """Show the interval or the symbol that a user chose."""
+        """Do what a user chose: an interval, a symbol, indicators, or a search."""
         interval, symbol = entry.get("interval"), entry.get("symbol")
         if interval in set(Interval):
             self.interval = Interval(str(interval))
         if symbol is not None:
             self.enter_symbol(str(symbol))
+        if isinstance(named := entry.get("indicators"), list):
+            self.choose_indicators(named)
+        if "find" in entry:
+            self._find(str(entry["find"])[:_LONGEST_QUERY], entry.get("number"))
+
+    def choose_indicators(self, names: Sequence[object]) -> None:
+        """Draw the indicators of some names; those that are drawn stay as they are."""
+        drawn = {each.name: each for each in self.indicators}
+        wanted = [name for name in INDICATORS if name in names]
+        self.indicators = [drawn.get(n) or usual_indicator(n) for n in wanted]
+
+    def _find(self, query: str, number: object) -> None:
+        instruments, names = self._hub.instruments.values(), texts.MARKETS
+        found = [
+            {
+                "symbol": one.symbol,
+                "name": one.name,
+                "market": names[one.market],
+            }
+            for one in search(instruments, query, _MOST_FOUND)
+        ]
+        if not self._refusal(query) and query not in {one["symbol"] for one in found}:
+            named = self._hub.instrument(query)
+            name = query if named is None else named.name
+            found.insert(0, {"symbol": query, "name": name, "market": ""})
+        self.cell.answer(found, number)
 
     def enter_symbol(self, text: str) -> None:
         """Show the symbol that a user typed, or say why it cannot be shown."""

@@ -23,10 +23,12 @@ class ChartCell(JSComponent):
     """The place of one chart: its header, and the element that its figure fills."""
 
     channel = param.Integer(default=-1, doc="Number of the channel it shows.")
+    indicators = param.List(default=[], item_type=str, doc="Names of what is drawn.")
     interval = param.String(default="1m", doc="Interval of the chart.")
     key = param.String(doc="Name of the chart within its page.")
     message = param.String(doc="What an empty chart says.")
     plan = param.String(doc="Name of the template that its figure is made of.")
+    state = param.String(default="loading", doc="Whether there are candles to show.")
     symbol = param.String(doc="Code of the chart's symbol.")
     title = param.String(doc="Name of the chart's symbol.")
 
@@ -37,6 +39,10 @@ class ChartCell(JSComponent):
         """Show a sentence for a few seconds, and the symbol as it was."""
         self._send_msg({"notice": text})
 
+    def answer(self, found: list[dict[str, str]], number: object) -> None:
+        """Tell which instruments fit a search; ``number`` is the question's."""
+        self._send_msg({"found": found, "number": number})
+
 
 class LiveCharts(JSComponent):
     """Draws charts into their cells and keeps them moving, from one feed."""
@@ -45,9 +51,11 @@ class LiveCharts(JSComponent):
     code = param.String(doc="Address of the script, or its text where there is none.")
     feed_path = param.String(doc="Address of the feed, empty where there is none.")
     labels = param.Dict(default={}, doc="Words that the charts show.")
+    is_wall = param.Boolean(doc="Whether the whole page's keyboard is the charts'.")
     page = param.String(doc="Name under which the server knows this page.")
     palette = param.Dict(default={}, doc="Colours of the theme.")
     plans = param.Dict(default={}, doc="Templates of the figures, as JSON, by name.")
+    sync = param.Dict(default={}, doc="Which of crosshair and dates charts share.")
 
     _esm = _STATIC / "loader.js"
 
@@ -67,11 +75,17 @@ class StatusBar(JSComponent):
 
 
 class TopBar(JSComponent):
-    """Title, one interval for all charts, and the theme switch."""
+    """Title, what concerns all charts at once, and the theme switch."""
 
+    groups = param.Dict(default={}, doc="Symbols of the watch groups, by name.")
     interval = param.String(doc="Interval of all charts, empty when they differ.")
     intervals = param.Dict(default={}, doc="Labels of the intervals to choose from.")
+    labels = param.Dict(default={}, doc="Words of the menus.")
+    layouts = param.List(default=[], item_type=str, doc="Names of the kept layouts.")
     note = param.String(doc="Where the prices come from, if not from the exchange.")
+    note_link = param.String(doc="Where the note leads, empty for nowhere.")
+    shape = param.Integer(default=16, doc="How many cells are in sight.")
+    sync = param.Dict(default={}, doc="What the cells have in common.")
     theme: Any = param.Selector(
         default="dark", objects=["dark", "light"], doc="Colours."
     )
@@ -79,6 +93,14 @@ class TopBar(JSComponent):
 
     _esm = _STATIC / "topbar.js"
     _stylesheets: ClassVar = [read_style("topbar.css")]
+
+    def notify(self, text: str) -> None:
+        """Show a sentence for a few seconds."""
+        self._send_msg({"notice": text})
+
+    def offer(self, name: str, content: str, kind: str) -> None:
+        """Let the browser save a file of a media type."""
+        self._send_msg({"file": {"name": name, "content": content, "kind": kind}})
 
 
 class WaitingNotice(JSComponent):

@@ -6,8 +6,10 @@ them a whole number of eight bytes long so that a browser reads it without copyi
     header   sequence, server time (ms), exchange time (ms of KST wall time, or NaN)
     block    uint32 kind, channel, epoch, size of what follows in bytes; then
       live   float64: bar number, start (ms), end (ms, NaN for days), open, high, low,
-             close, volume, base price, strength, the day's high and low, feed state,
-             then one value for each line of the channel's indicators
+             close, volume, base price, strength, the day's high and low, its price
+             limits, its volume and value, what the auction in progress would match
+             (price and size, else 0), feed state, then one value for each line of the
+             channel's indicators
       bars   int32: number of the first bar, count, lines, 1 to replace or 0 to append;
              then count int32 minutes (KST wall time), padded to eight bytes, count
              float64 each of open, high, low, close and volume, and for each line count
@@ -15,8 +17,8 @@ them a whole number of eight bytes long so that a browser reads it without copyi
 
 A channel is the number of one chart's contents, see
 :class:`dashboard.channels.Channel`; bars of another epoch than the last one replace all
-that were shown. Prices are won, volume is shares; prices are NaN while there is no
-forming candle.
+that were shown. Prices and values are won, volume is shares; prices are NaN while there
+is no forming candle.
 """
 
 import struct
@@ -35,7 +37,7 @@ _WORD = 8
 _MINUTE_MS = 60_000
 _KST_MS = int(KST.utcoffset(None).total_seconds() * 1000)
 # float64 numbers of a live block before the indicators' values
-LIVE_FIELDS = 13
+LIVE_FIELDS = 19
 
 
 class Moment(NamedTuple):

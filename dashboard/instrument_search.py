@@ -1,28 +1,10 @@
-"""Finds instruments by what a person types: code, name, or 초성. Pure."""
+"""Finds instruments by what a person types: code, name, 초성, or in English. Pure."""
 
 from collections.abc import Iterable
 
+from dashboard.english_words import meanings_of
+from dashboard.hangul import initials_of, mistyped, strokes_of
 from kiwoom import Instrument
-
-_FIRST, _LAST = ord("가"), ord("힣")
-_INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
-_PER_INITIAL = 588  # syllables that begin with the same letter
-
-
-def initials_of(text: str) -> str:
-    """Return the first letters of a text's syllables; other characters stay.
-
-    Examples
-    --------
-    >>> initials_of("삼성전자"), initials_of("SK하이닉스")
-    ('ㅅㅅㅈㅈ', 'SKㅎㅇㄴㅅ')
-    """
-    return "".join(
-        _INITIALS[(ord(letter) - _FIRST) // _PER_INITIAL]
-        if _FIRST <= ord(letter) <= _LAST
-        else letter
-        for letter in text
-    )
 
 
 def search(
@@ -31,26 +13,48 @@ def search(
     """Return the instruments that fit best, the best first.
 
     Whole codes and names come first, then what begins with the query, then what holds
-    it; among equals the more valuable one. Blanks and capitals do not matter.
+    it, then what an English word or the other keyboard means; among equals the more
+    valuable one. Blanks and capitals do not matter, and neither does a last syllable
+    that is only half typed.
     """
-    wanted = _plain(query)
-    if not wanted:
+    wanted = _Wanted(query)
+    if not wanted.plain:
         return []
     ranked = [
         (place, -item.base_price * item.listed_shares, item.symbol, item)
         for item in instruments
-        if (place := _place(item, wanted)) is not None
+        if (place := wanted.place(item)) is not None
     ]
     return [item for *_, item in sorted(ranked, key=lambda found: found[:3])][:count]
 
 
-def _place(item: Instrument, wanted: str) -> int | None:
-    texts = (_plain(item.symbol), _plain(item.name), _plain(initials_of(item.name)))
-    if wanted in texts:
-        return 0
-    if any(text.startswith(wanted) for text in texts):
-        return 1
-    return 2 if any(wanted in text for text in texts) else None
+class _Wanted:
+    def __init__(self, query: str) -> None:
+        self.plain = _plain(query)
+        self._strokes = strokes_of(self.plain)
+        self._mistyped = mistyped("".join(query.split()))
+        self._words = [meanings_of(word.casefold()) for word in query.split()]
+
+    def place(self, item: Instrument) -> int | None:
+        name = _plain(item.name)
+        texts = (_plain(item.symbol), name, _plain(initials_of(item.name)))
+        if self.plain in texts:
+            return 0
+        strokes = strokes_of(name)
+        begins = any(text.startswith(self.plain) for text in texts)
+        if begins or strokes.startswith(self._strokes):
+            return 1
+        if any(self.plain in text for text in texts) or self._strokes in strokes:
+            return 2
+        return self._place_in_english(name, strokes)
+
+    def _place_in_english(self, name: str, strokes: str) -> int | None:
+        if all(any(word in name for word in words) for words in self._words):
+            begins = any(name.startswith(word) for word in self._words[0])
+            return 3 if begins else 4
+        if strokes.startswith(self._mistyped):
+            return 5
+        return 6 if self._mistyped in strokes else None
 
 
 def _plain(text: str) -> str:

@@ -27,6 +27,7 @@ from kiwoom import (
     VaultLocked,
     VaultShelf,
     WrongSecret,
+    ensure_vault,
     explain,
     find_secret,
     make_key_file,
@@ -65,7 +66,7 @@ def add(
     if vault_path(directory).exists():
         vault, _ = _opened(directory)
     else:
-        vault = Vault.create(vault_path(directory), _own_key_file(directory))
+        vault = ensure_vault(directory)
     store_credentials(vault, mode, credentials)
     _say(texts.KEYS_STORED.format(mode=mode))
     if source not in {None, "-"}:
@@ -83,7 +84,8 @@ def list_keys(*, data_dir: DataDir = None) -> None:
     _say(texts.VAULT_OPENS_WITH.format(kinds=_kinds(vault)))
     for entry in vault.entries():
         name = texts.ENTRY_NAMES.get(entry.name, entry.name)
-        _say(f"{entry.mode:5} {name:4} {entry.updated.astimezone():%Y-%m-%d %H:%M}")
+        updated = entry.updated.astimezone()
+        _say(f"{entry.mode or '—':5} {name:4} {updated:%Y-%m-%d %H:%M}")
 
 
 @keys.command(epilog="예: kiwoom-dashboard keys remove --mode mock")

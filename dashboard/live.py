@@ -27,11 +27,18 @@ from kiwoom import FeedState
 log = logging.getLogger(__name__)
 
 _TICK_MS = 50
-_LABELS: dict[str, Any] = {
+LABELS: dict[str, Any] = {
+    "badges": {state.value: label for state, label in texts.BADGES.items()},
+    "cell": texts.CELL,
     "failed": texts.FAILED_CHART,
+    "indicators": texts.INDICATORS,
     "intervals": {i.value: label for i, label in texts.INTERVALS.items()},
+    "keys": texts.KEYS,
+    "keys_title": texts.KEYS_TITLE,
     "legend": texts.LEGEND,
+    "levels": texts.LEVELS,
     "marks": texts.MARKS,
+    "search": texts.SEARCH,
     "states": [state.value for state in FeedState],
     "strength": texts.STRENGTH,
 }
@@ -71,7 +78,7 @@ class Live:
         self._theme = theme
         self.component = LiveCharts(
             cells=[chart.cell.key for chart in charts],
-            labels=_LABELS,
+            labels=LABELS,
             width=0,
             height=0,
             margin=0,

@@ -13,12 +13,14 @@ from panel.io.callbacks import PeriodicCallback
 
 from dashboard import texts
 from dashboard.components import StatusBar, TopBar
+from dashboard.desk import Desk
 from dashboard.grid import ChartGrid
+from dashboard.layouts import CELLS, SHAPES, CellLayout, Layout
 from dashboard.scripts import script_address
 from dashboard.services import Services
 from dashboard.session_loop import run_in_loop
+from dashboard.settings import DEFAULT_SYMBOLS
 from dashboard.status import note_of, status_of
-from kiwoom import Interval
 
 _TICK_MS = 250
 
@@ -37,15 +39,19 @@ class WallPage:
     def __init__(self, services: Services, theme: str) -> None:
         self.key = secrets.token_urlsafe(16)
         self._services = services
-        self._told: tuple[str, str, dict[str, Any]] | None = None
+        self._told: tuple[Any, ...] | None = None
         labels = {i.value: label for i, label in texts.INTERVALS.items()}
-        settings = services.settings
         feed = {"code": script_address(), "feed_path": "feed", "page": self.key}
-        self.grid = ChartGrid(services.hub, settings.symbols, feed, theme=theme)
+        layout = first_layout(services)
+        symbols = [cell.symbol for cell in layout.cells]
+        self.grid = ChartGrid(services.hub, symbols, feed, is_wall=True, theme=theme)
+        self.grid.show_layout(layout)
         self.top_bar = TopBar(
             title=texts.TITLE,
             note=note_of(services),
+            note_link=services.keys_page,
             intervals=labels,
+            labels=texts.BAR,
             theme=theme,
             height=37,
             sizing_mode="stretch_width",
@@ -58,7 +64,9 @@ class WallPage:
             sizing_mode="stretch_width",
             margin=0,
         )
-        self.top_bar.on_msg(self._on_entry)
+        self.desk = Desk(services, self.grid, self.top_bar)
+        self.desk.show_lists()
+        self.top_bar.on_msg(self._on_request)
         self.status_bar.on_msg(self._on_reconnect)
         self.top_bar.param.watch(self._change_theme, "theme")
         self.tick()
@@ -94,13 +102,18 @@ class WallPage:
         """Bring the whole page up to date."""
         self.grid.update()
         common = self.grid.common_interval
-        interval = common.value if common else ""
-        told = (interval, note_of(self._services), status_of(self._services))
+        bar = {
+            "interval": common.value if common else "",
+            "note": note_of(self._services),
+            "shape": self.grid.rows * self.grid.columns,
+            "sync": self.grid.sync.model_dump(),
+        }
+        told = (bar, status_of(self._services))
         # Setting parameters costs much more than finding that nothing changed.
         if told != self._told:
             self._told = told
-            self.top_bar.param.update(interval=interval, note=told[1])
-            self.status_bar.param.update(**told[2])
+            self.top_bar.param.update(**bar)
+            self.status_bar.param.update(**told[1])
 
     def _start_ticking(self) -> None:
         # In the background, so that Panel does not report a busy page with every tick.
@@ -112,11 +125,11 @@ class WallPage:
     async def _on_tick(self) -> None:
         with pn.io.hold():
             self.tick()
+            self.desk.keep_current()
 
-    def _on_entry(self, event: Any) -> None:  # noqa: ANN401
-        wanted = event.data.get("interval")
-        if wanted in set(Interval):
-            run_in_loop(lambda: self.grid.show_interval(Interval(wanted)))
+    def _on_request(self, event: Any) -> None:  # noqa: ANN401
+        request = dict(event.data)
+        run_in_loop(lambda: self.desk.take(request))
 
     def _on_reconnect(self, _event: Any) -> None:  # noqa: ANN401
         run_in_loop(self._services.hub.reconnect)
@@ -124,3 +137,20 @@ class WallPage:
     def _change_theme(self, *_events: Any) -> None:  # noqa: ANN401
         with pn.io.hold():
             self.grid.theme = self.top_bar.theme
+
+
+def first_layout(services: Services) -> Layout:
+    """Return the wall that a new page begins with, of sixteen cells in any case.
+
+    It is the one that the user's settings name, else the one that was changed last,
+    else our own.
+    """
+    settings = services.settings
+    kept = services.book.current
+    if "symbols" in settings.model_fields_set or kept is None:
+        cells = tuple(CellLayout(symbol=code) for code in settings.symbols[:CELLS])
+        shape = next(shape for shape in SHAPES if shape >= len(cells))
+        kept = Layout.model_validate({"shape": shape, "cells": cells})
+    shown = {cell.symbol for cell in kept.cells}
+    spare = [CellLayout(symbol=code) for code in DEFAULT_SYMBOLS if code not in shown]
+    return kept.model_copy(update={"cells": (*kept.cells, *spare)[:CELLS]})

@@ -9,6 +9,8 @@ import panel as pn
 from dashboard.backbone import Backbone
 from dashboard.channels import ChannelTable
 from dashboard.feed_socket import FeedHub
+from dashboard.keys_page import KEYS_PAGE
+from dashboard.layouts import WallBook
 from dashboard.settings import WallSettings
 from kiwoom import Client, GatewayClient
 
@@ -25,6 +27,8 @@ class Services(Backbone):
 
     Attributes
     ----------
+    book
+        What the house keeps of its walls.
     pages
         Names of the pages that are open.
     is_worker
@@ -39,6 +43,11 @@ class Services(Backbone):
         super().__init__(settings, source=source)
         self.pages: set[str] = set()
 
+    @property
+    def keys_page(self) -> str:
+        """Address of the form that takes keys, empty where it is not offered."""
+        return KEYS_PAGE if self.settings.takes_keys else ""
+
     def forget_page(self, key: str) -> None:
         """Forget a page whose session ended; if it still lives it loads anew."""
         self.pages.discard(key)
@@ -46,6 +55,9 @@ class Services(Backbone):
 
     async def _start(self) -> None:
         await super()._start()
+        self.book = WallBook(self.settings.data_dir, self._secret)
+        await self.book.open()
+        self.keep(self.book.follow())
         self.channels = ChannelTable.of(self.hub)
         tick_s = self.settings.tick / 1000
         self.feed = FeedHub(self.channels, self.pages.__contains__, tick_s)

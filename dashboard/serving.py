@@ -15,12 +15,13 @@ from panel.io.server import get_server
 from tornado.web import GZipContentEncoding
 from tornado.websocket import WebSocketClosedError
 
-from dashboard import feed_socket, scripts, texts
+from dashboard import feed_socket, keys_page, scripts, texts
 from dashboard.access import Access
 from dashboard.access.wall_guard import SecurityHeaders, WallLogin, refuse_strangers
 from dashboard.app import rehearse
 from dashboard.door import Door
 from dashboard.feed_socket import FeedHub, FeedSocket
+from dashboard.keys_page import KeysPage
 from dashboard.lifetime import stop_requests
 from dashboard.scripts import ScriptHandler
 from dashboard.services import Services, get_services, use_services
@@ -44,6 +45,7 @@ def register_routes() -> None:
     ours: tuple[Any, ...] = (
         (feed_socket.ROUTE, FeedSocket, {"feed": _current_feed, "admits": _admits}),
         (scripts.ROUTE, ScriptHandler),
+        (keys_page.ROUTE, KeysPage, {"services": get_services}),
     )
     toplevel_patterns.extend(route for route in ours if route not in toplevel_patterns)
 

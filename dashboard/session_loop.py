@@ -5,10 +5,13 @@ loop. The hub has one writer in one loop, so handlers of messages only say what 
 done, and it is done there, with the session's document locked.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 import panel as pn
+
+_under_way: set[asyncio.Future[None]] = set()
 
 
 def run_in_loop(action: Callable[[], None]) -> None:
@@ -24,3 +27,32 @@ def run_in_loop(action: Callable[[], None]) -> None:
 
     # Bokeh takes coroutine functions too, though its annotation does not say so.
     cast("Any", document).add_next_tick_callback(act)
+
+
+def run_beside(work: Callable[[], Awaitable[Callable[[], None]]]) -> None:
+    """Do something that waits while the session goes on, then what comes of it.
+
+    ``work`` runs in the server's loop without the session's lock; what it returns runs
+    with it, as by :func:`run_in_loop`.
+    """
+    document = pn.state.curdoc
+    is_served = document is not None and document.session_context is not None
+
+    async def go() -> None:
+        action = await work()
+        if not is_served:
+            action()
+            return
+
+        async def act() -> None:
+            with pn.io.hold():
+                action()
+
+        cast("Any", document).add_next_tick_callback(act)
+
+    def begin() -> None:
+        task = asyncio.ensure_future(go())
+        _under_way.add(task)
+        task.add_done_callback(_under_way.discard)
+
+    run_in_loop(begin)

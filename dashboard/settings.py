@@ -136,6 +136,11 @@ class WallSettings(BaseSettings):
         return self.kept_candles > 0 and not self.is_simulated and self.feed is None
 
     @property
+    def takes_keys(self) -> bool:
+        """Whether the form for keys is offered: where only this machine can see it."""
+        return self.is_simulated and self.feed is None and self.host == "127.0.0.1"
+
+    @property
     def is_simulated(self) -> bool:
         """Whether the prices are invented."""
         return self.mode is Mode.SIM

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from kiwoom.enums import Interval, LiveKind, Market
+from kiwoom.enums import Interval, LiveKind, Market, Mode
 from kiwoom.live_models import LiveRow
 from kiwoom.models import (
     Candle,
@@ -119,6 +119,10 @@ class Feed(Protocol):
 
 class MarketSource(Protocol):
     """What the hub needs from a broker; :class:`kiwoom.Client` provides it."""
+
+    @property
+    def mode(self) -> Mode | None:
+        """Which of the broker's servers it is, ``None`` where it does not tell."""
 
     async def candle_list(
         self, symbol: str, interval: Interval | str, count: int

@@ -22,7 +22,7 @@ from kiwoom.awake import Wakefulness
 from kiwoom.backoff import backoff
 from kiwoom.checkup import check_up
 from kiwoom.condition import Condition
-from kiwoom.enums import FeedState, Interval, LiveKind
+from kiwoom.enums import FeedState, Interval, LiveKind, Mode
 from kiwoom.feed import Disconnected, FeedEvent, MarketSource
 from kiwoom.health import Health
 from kiwoom.hours import KST
@@ -192,6 +192,11 @@ class Hub(MarketView):
         fold = self._market.fold(symbol, Interval(interval))
         if fold is not None and self._wishes.is_open:
             self._loader.request_older(fold)
+
+    @property
+    def mode(self) -> Mode | None:
+        """Which of the broker's servers the data come from, if the source tells."""
+        return self._source.mode
 
     def state(self, symbol: str) -> FeedState:
         """Return how far the data of one symbol can be trusted."""

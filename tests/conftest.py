@@ -12,6 +12,22 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
+_BROWSER = "browser"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Share the tests out: a file stays with one process, all browsers with one.
+
+    Sixteen charts in each of three browsers at once are more than two cores can draw;
+    and what takes longest begins first.
+    """
+    items.sort(key=lambda item: "ui" not in item.keywords)
+    for item in items:
+        group = _BROWSER if "ui" in item.keywords else item.location[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 class TrafficOutside(AssertionError):
     """A test tried to reach another machine."""
 

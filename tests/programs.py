@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,11 +18,13 @@ _END_S = 10.0
 class Program:
     """A running command whose output can be read and which can be told to end."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(
+        self, command: Sequence[str], variables: Mapping[str, str] | None = None
+    ) -> None:
         self._process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env=os.environ | {"PYTHONUNBUFFERED": "1"} | dict(variables or {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -84,15 +86,20 @@ class Program:
             self._process.stdout.close()
 
 
-def start(*arguments: str, module: str = "dashboard") -> Program:
-    """Start ``python -m dashboard`` with some arguments; whoever calls ends it."""
-    return Program([sys.executable, "-m", module, *arguments])
+def start(*arguments: str, module: str = "dashboard", **variables: str) -> Program:
+    """Start ``python -m dashboard`` with some arguments; whoever calls ends it.
+
+    ``variables`` are added to its environment.
+    """
+    return Program([sys.executable, "-m", module, *arguments], variables)
 
 
 @contextmanager
-def running(*arguments: str, module: str = "dashboard") -> Iterator[Program]:
+def running(
+    *arguments: str, module: str = "dashboard", **variables: str
+) -> Iterator[Program]:
     """Run ``python -m dashboard`` with some arguments for the length of a block."""
-    program = start(*arguments, module=module)
+    program = start(*arguments, module=module, **variables)
     try:
         yield program
     finally:

@@ -256,6 +256,8 @@ class ScriptedMarket:
             for place, symbol in enumerate(self._order, 1)
         ]
 
+    mode = None
+
     def rest_load(self) -> tuple[int, int]:
         """Return no load: nothing goes over a network."""
         return 0, 0

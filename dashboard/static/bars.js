@@ -1,6 +1,7 @@
 // The closed bars of one chart, and the part of them that its figure draws. Pure.
 
 export const NAMES = ["time", "open", "high", "low", "close", "volume"]
+const DAY_MS = 86400000
 const DOJI_SHARE = 0.00012 // of its price: the height of a candle that closes where it opened
 const VOLUME_CAP = 6 // times a tall bar: what an auction's bar is cut at, so that it does not flatten the others
 const MARGIN = 1 // of the visible span, drawn on each side so that panning needs no new columns
@@ -80,6 +81,40 @@ export class Bars {
     this.columns = this.columns.map((own, i) => put(own, columns[i]))
     this.values = this.values.map((own, i) => put(own, values[i]))
     this.count = until
+  }
+
+  // Return the time of the bar that a number lies in, of the nearest one outside of them.
+  timeOf(number) {
+    const place = Math.min(Math.max(Math.floor(number + 0.5) - this.first, 0), this.count - 1)
+    return this.columns[0][place]
+  }
+
+  // Return the number of the last bar that does not begin after a time, else the first.
+  numberOf(time) {
+    const [times] = this.columns
+    let [low, high] = [0, this.count - 1]
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (times[middle] <= time) low = middle
+      else high = middle - 1
+    }
+    return this.first + low
+  }
+
+  // Return the numbers between two ones where a bar begins another day than the one
+  // before it; none where each bar is a day.
+  dayStarts(start, end) {
+    const [times] = this.columns
+    const from = Math.max(1, Math.ceil(start - this.first))
+    const until = Math.min(this.count, Math.floor(end - this.first) + 1)
+    const found = []
+    for (let i = from; i < until; i++) {
+      if (Math.floor(times[i] / DAY_MS) !== Math.floor(times[i - 1] / DAY_MS)) {
+        if (times[i] % DAY_MS === 0) return []
+        found.push(this.first + i)
+      }
+    }
+    return found
   }
 
   // Return the bar of a number with its indicator values, null if there is none.

@@ -4,11 +4,13 @@ import {Bars} from "./bars.js"
 import {Figure} from "./figure.js"
 import {Header} from "./header.js"
 import {Layer} from "./layer.js"
+import {Levels} from "./levels.js"
 import {Scene} from "./scene.js"
-import {followingRange, isFollowing} from "./view.js"
+import {followingRange, isFollowing, RIGHT_MARGIN} from "./view.js"
 
+const FEWEST_BARS = 2 // in view
 const OLDER_AT = 40 // bars left of the view when older ones are asked for
-const WATCHED = ["symbol", "interval", "title", "message"]
+const WATCHED = ["symbol", "interval", "title", "message", "state"]
 
 export class Chart {
   // `wall` decides when the chart is drawn; see wall.js.
@@ -23,7 +25,7 @@ export class Chart {
     this.forming = null
     this.following = true
     this.visible = true
-    this.figure = this.layer = this.scene = null
+    this.figure = this.layer = this.levels = this.scene = null
     this.forget()
     this.watch(cell)
   }
@@ -35,7 +37,10 @@ export class Chart {
       this.wall.tune()
     }
     this.rebuild = () => this.wall.build(this)
-    this.notice = ({notice}) => this.header.notify(notice)
+    this.notice = ({notice, found, number}) => {
+      if (notice !== undefined) this.header.notify(notice)
+      if (found !== undefined) this.wall.desk.search.answer(found, number)
+    }
     model.on(WATCHED, this.identify)
     model.on("channel", this.retune)
     model.on("plan", this.rebuild)
@@ -65,6 +70,7 @@ export class Chart {
     }
     this.figure = figure
     this.shown = composed.following
+    this.levels = new Levels(figure, this.labels) // beneath the layer
     this.layer = new Layer(figure, plan.lines, this.labels)
     this.layer.cap = composed.cap
     figure.onRepainted(() => this.repainted())
@@ -95,12 +101,14 @@ export class Chart {
   drop() {
     this.listening?.abort()
     this.layer?.remove()
+    this.levels?.remove()
     this.figure?.dispose()
-    this.figure = this.layer = null
+    this.figure = this.layer = this.levels = null
   }
 
   close() {
     this.closed = true
+    this.handling?.abort()
     this.observer.disconnect()
     this.model.off(WATCHED, this.identify)
     this.model.off("channel", this.retune)
@@ -161,6 +169,9 @@ export class Chart {
       this.wall.repaint(this)
     }
     this.layer.draw(this.bars.at(this.painted - 1), bars, this.palette)
+    if (this.newest !== undefined) {
+      this.levels.draw(this.newest, this.bars, this.model.interval !== "1d", this.palette)
+    }
     if (this.pointer !== null) {
       this.drawLegend()
     }
@@ -212,7 +223,53 @@ export class Chart {
     if (!this.moving) {
       this.following = isFollowing(this.figure.range, this.last)
       this.wall.repaint(this, {first: true})
+      this.wall.datesMoved(this)
     }
+  }
+
+  // The times that the view begins and ends at; null at the end while it follows.
+  get dates() {
+    const {start, end} = this.figure.range
+    return {from: this.bars.timeOf(start), to: this.following ? null : this.bars.timeOf(end)}
+  }
+
+  // Show the same times as another chart, as far as the bars reach.
+  showDates({from, to}) {
+    if (this.figure === null || this.bars.count === 0) {
+      return
+    }
+    const start = this.bars.numberOf(from) - 0.5
+    const end = to === null ? this.last + RIGHT_MARGIN : this.bars.numberOf(to) + 0.5
+    this.moving = true
+    this.figure.move(this.figure.range, {start: Math.min(start, end - FEWEST_BARS), end})
+    this.moving = false
+    this.following = to === null
+    this.wall.repaint(this, {first: true})
+  }
+
+  // Return the bars that the view shows, the forming one last.
+  barsInView() {
+    const {start, end} = this.figure?.range ?? {start: 0, end: -1}
+    const found = []
+    for (let number = Math.max(Math.ceil(start), this.bars.first); number <= Math.min(end, this.last); number++) {
+      const bar = this.forming?.number === number ? this.forming : this.bars.at(number)
+      if (bar !== null) {
+        found.push(bar)
+      }
+    }
+    return found
+  }
+
+  // Show where another chart's pointer is, by its time; null for nowhere.
+  mirror(time) {
+    if (this.levels !== null) {
+      const x = time === null ? NaN : this.figure.x(this.numberAtTime(time))
+      this.levels.pointAt(x, this.palette)
+    }
+  }
+
+  numberAtTime(time) {
+    return this.forming !== null && time >= this.forming.time ? this.forming.number : this.bars.numberOf(time)
   }
 
   reset() {
@@ -221,6 +278,7 @@ export class Chart {
     this.moving = false
     this.following = true
     this.wall.repaint(this, {first: true})
+    this.wall.datesMoved(this)
   }
 
   point(x) {
@@ -230,6 +288,13 @@ export class Chart {
     }
     this.pointer = x
     this.drawLegend()
+    this.wall.pointed(this, x === null ? null : this.pointedTime)
+  }
+
+  // Time of the bar under the pointer.
+  get pointedTime() {
+    const number = Math.round(this.figure.numberAt(this.pointer))
+    return this.forming !== null && number >= this.forming.number ? this.forming.time : this.bars.timeOf(number)
   }
 
   drawLegend() {
@@ -264,7 +329,7 @@ export class Chart {
     if (this.figure !== null) {
       this.figure.paintIn(palette)
       this.scene.forget() // lines have their colours in the columns
-      this.layer.marked = null
+      this.levels.forget()
       this.layer.drawLegend(null, palette)
       this.wall.repaint(this)
     }

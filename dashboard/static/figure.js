@@ -65,6 +65,12 @@ export class Figure {
     return this.view.canvas_view.events_el
   }
 
+  // Everything that is painted, lowest first: the canvases, and the elements over them.
+  get layers() {
+    const own = [...this.surface.parentNode.children]
+    return own.flatMap((node) => node.tagName === "CANVAS" || node.className.startsWith("kw-") ? [node] : [...node.querySelectorAll("canvas")])
+  }
+
   // The crosshair's canvas costs every frame a little, and is needed under the pointer only.
   attend(attended) {
     this.view.canvas_view.overlays.el.style.display = attended ? "" : "none"

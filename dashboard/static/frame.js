@@ -6,7 +6,8 @@ const LIVE = 1
 const WORD = 8
 const MINUTE_MS = 60000
 const FIELDS = [
-  "number", "time", "end", "open", "high", "low", "close", "volume", "base", "strength", "dayHigh", "dayLow", "state",
+  "number", "time", "end", "open", "high", "low", "close", "volume", "base", "strength",
+  "dayHigh", "dayLow", "upper", "lower", "dayVolume", "dayValue", "expected", "expectedSize", "state",
 ]
 
 // Return {sequence, serverMs, exchangeMs, blocks} of one binary frame.

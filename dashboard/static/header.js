@@ -1,6 +1,11 @@
-// Header of one chart: symbol and interval fields, price, change, strength, messages.
+// Header of one chart: what it shows, price and change, its menus and messages.
 
-import {signedRate, signedWon, won} from "./numbers.js"
+import {inUnits, signedRate, signedWon, won} from "./numbers.js"
+
+const PARTS = [
+  "row", "title", "symbol", "interval", "badge", "price", "change", "rate", "strength", "value",
+  "study", "more", "menu", "plot", "message",
+]
 
 function put(node, text) {
   if (node.textContent !== text) {
@@ -9,34 +14,47 @@ function put(node, text) {
 }
 
 export class Header {
-  // `cell` is the chart's component, `send` tells Python what the user chose.
+  // `cell` is the chart's component, which tells Python what the user chose.
   constructor(cell, labels) {
     this.model = cell.model
     this.labels = labels
     cell.el.innerHTML = `
       <div class="row">
         <span class="title"></span>
-        <input class="symbol" maxlength="9" spellcheck="false" autocomplete="off" aria-label="종목 코드">
-        <select class="interval" aria-label="봉 간격"></select>
+        <button class="symbol" type="button"></button>
+        <select class="interval"></select>
         <span class="space"></span>
+        <span class="badge"></span>
         <span class="price"></span>
         <span class="change"></span>
         <span class="rate"></span>
-        <span class="strength" title="체결강도"></span>
+        <span class="strength"></span>
+        <span class="value"></span>
+        <button class="study tool" type="button">ƒ</button>
+        <button class="more tool" type="button">⋯</button>
       </div>
+      <div class="menu" hidden></div>
       <div class="plot"></div>
-      <div class="message" role="status"></div>
+      <div class="message" role="status"><i></i><span></span></div>
       <div class="notice" role="alert"></div>`
-    for (const name of ["row", "title", "symbol", "interval", "price", "change", "rate", "strength", "plot", "message"]) {
-      this[name] = cell.el.querySelector(`.${name}`)
-    }
     this.find = (name) => cell.el.querySelector(`.${name}`)
+    for (const name of PARTS) {
+      this[name] = this.find(name)
+    }
+    this.name({symbol: "search", interval: "interval", study: "indicators", more: "menu"})
     for (const [value, label] of Object.entries(labels.intervals)) {
       this.interval.add(new Option(label, value))
     }
     this.host = cell.el.getRootNode().host ?? cell.el
-    this.listen()
+    this.interval.addEventListener("change", () => this.model.send_msg({interval: this.interval.value}))
     this.identify()
+  }
+
+  name(parts) {
+    for (const [part, label] of Object.entries(parts)) {
+      this[part].title = this.labels.cell[label]
+      this[part].setAttribute("aria-label", this.labels.cell[label])
+    }
   }
 
   // Take the chart's colours, in a page that has none of the wall's.
@@ -44,44 +62,50 @@ export class Header {
     if (getComputedStyle(document.documentElement).getPropertyValue("--kw-panel") !== "") {
       return
     }
-    const {background, text, muted, grid, rising, falling} = palette
-    const colours = {panel: background, field: grid, line: grid, text, muted, rising, falling, bad: rising}
-    for (const [name, colour] of Object.entries(colours)) {
+    for (const [name, colour] of Object.entries(coloursOf(palette))) {
       this.host.style.setProperty(`--kw-${name}`, colour)
     }
   }
 
-  // Show which symbol and interval the chart is of.
+  // Show which symbol and interval the chart is of, and why it is empty if it is.
   identify() {
-    const {symbol, interval, title, message} = this.model
-    this.symbol.value = symbol
-    this.symbol.classList.toggle("long", symbol.length > 6) // with a venue
+    const {symbol, interval, title, message, state} = this.model
+    put(this.symbol, symbol)
     this.interval.value = interval
     put(this.title, title)
-    put(this.message, message)
+    put(this.message.lastElementChild, message)
+    this.message.dataset.state = message === "" ? "" : state
     this.host.dataset.symbol = symbol
     this.host.dataset.interval = interval
   }
 
-  // Show the newest price; the same at the same moment as the chart's own tag.
-  show({close, base, strength, state}) {
-    this.row.dataset.state = this.labels.states[state]
-    const known = close > 0 && base > 0
-    const change = close - base
-    put(this.price, known ? won(close) : "")
+  // Show the newest price, or what an auction would match; the same at the same moment as
+  // the chart's own tag.
+  show({close, base, strength, state, expected, expectedSize, dayValue}) {
+    const {labels} = this
+    const isExpected = expected > 0
+    const price = isExpected ? expected : close
+    const known = price > 0 && base > 0
+    const change = price - base
+    this.row.dataset.state = this.host.dataset.state = labels.states[state]
+    this.row.dataset.direction = change > 0 ? "up" : change < 0 ? "down" : "flat"
+    this.row.classList.toggle("expected", isExpected)
+    put(this.badge, isExpected ? `${labels.levels.expected} ${inUnits(expectedSize)}` : labels.badges[labels.states[state]] ?? "")
+    put(this.price, known ? won(price) : "")
     put(this.change, known ? signedWon(change) : "")
     put(this.rate, known ? signedRate(100 * change / base) : "")
-    put(this.strength, known && strength > 0 ? `${this.labels.strength} ${strength.toFixed(2)}` : "")
-    this.row.dataset.direction = change > 0 ? "up" : change < 0 ? "down" : "flat"
+    put(this.strength, known && strength > 0 ? `${labels.strength} ${strength.toFixed(2)}` : "")
+    put(this.value, dayValue > 0 ? `${labels.cell.value} ${inUnits(dayValue)}` : "")
   }
 
   clear() {
-    this.show({close: NaN, base: NaN, strength: NaN, state: 0})
+    this.show({close: NaN, base: NaN, strength: NaN, state: 0, expected: 0, expectedSize: 0, dayValue: 0})
   }
 
   // Show a sentence in place of the chart, until its state changes.
   tell(text) {
-    put(this.message, text)
+    put(this.message.lastElementChild, text)
+    this.message.dataset.state = "failed"
   }
 
   notify(text) {
@@ -91,29 +115,61 @@ export class Header {
     this.find("notice").replaceWith(fresh) // a new node starts its fading anew
   }
 
-  listen() {
-    const {model, symbol, interval} = this
-    symbol.addEventListener("focus", () => symbol.select())
-    symbol.addEventListener("change", () => this.submit())
-    symbol.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") {
-        symbol.value = model.symbol
-      }
-      if (event.key === "Escape" || event.key === "Enter") {
-        symbol.blur()
-      }
-      event.stopPropagation()
-    })
-    interval.addEventListener("change", () => model.send_msg({interval: interval.value}))
+  // Open the menu with some nodes, or close it if the same button is pressed again.
+  toggle(button, nodes) {
+    const isOpen = !this.menu.hidden && this.opener === button
+    this.opener = button
+    this.menu.hidden = isOpen
+    this.menu.replaceChildren(...isOpen ? [] : nodes)
   }
 
-  submit() {
-    const {model, symbol} = this
-    const wanted = symbol.value.trim().toUpperCase()
-    if (wanted !== "" && wanted !== model.symbol) {
-      model.send_msg({symbol: wanted})
-    } else {
-      symbol.value = model.symbol
-    }
+  closeMenu() {
+    this.menu.hidden = true
   }
+
+  // Offer the indicators, those that are drawn ticked.
+  offerIndicators() {
+    const boxes = Object.entries(this.labels.indicators).map(([name, label]) => {
+      const box = document.createElement("input")
+      box.type = "checkbox"
+      box.name = name
+      box.checked = this.model.indicators.includes(name)
+      const line = document.createElement("label")
+      line.append(box, ` ${label}`)
+      return line
+    })
+    const chosen = () => boxes.map((line) => line.firstChild).filter((box) => box.checked).map((box) => box.name)
+    for (const line of boxes) {
+      line.addEventListener("change", () => this.model.send_msg({indicators: chosen()}))
+    }
+    const all = actionButton(this.labels.cell.all, () => {
+      this.model.send_msg({indicators_of_all: chosen()})
+      this.closeMenu()
+    })
+    this.toggle(this.study, [...boxes, all])
+  }
+
+  // Offer what can be done with the chart: `actions` by the name of their label.
+  offerActions(actions) {
+    this.toggle(this.more, Object.entries(actions).map(([name, act]) => actionButton(this.labels.cell[name], () => {
+      this.closeMenu()
+      act()
+    })))
+  }
+}
+
+// Return the wall's colours, by the name of their CSS variable, of a palette alone.
+export function coloursOf({background, text, muted, grid, rising, falling, crosshair}) {
+  return {
+    background: grid, panel: background, field: grid, line: crosshair, text, muted, rising, falling,
+    bad: rising, warn: "#e0a63a", accent: falling, font: "system-ui, sans-serif",
+  }
+}
+
+function actionButton(label, act) {
+  const button = document.createElement("button")
+  button.type = "button"
+  button.textContent = label
+  button.addEventListener("click", act)
+  return button
 }

@@ -12,14 +12,11 @@ const FONT = `${FAMILY};font-variant-numeric:tabular-nums`
 const STYLES = {
   "kw-forming": "left:0;top:0",
   "kw-legend": `left:8px;top:1px;white-space:pre;padding:0 2px;font:500 11px/15px ${FONT}`,
-  "kw-day-high": `left:0;top:0;white-space:pre;contain:content;font:500 10px/12px ${FONT}`,
-  "kw-day-low": `left:0;top:0;white-space:pre;contain:content;font:500 10px/12px ${FONT}`,
 }
 const TAG = {height: 16, tall: 28, pad: 5, gap: 1} // pixels; tall with the countdown
 const DASH = [2, 3] // of the last-price line
 const BOKEH_SHIFT = 0.5 // pixels by which Bokeh moves all that it paints
 const FLASH_MS = 180
-const MARK_PX = 12
 
 function element(className) {
   const node = document.createElement(className === "kw-forming" ? "canvas" : "div")
@@ -40,8 +37,8 @@ export class Layer {
     this.lines = lines
     this.labels = labels
     this.shown = new Map() // element -> whether it is visible
-    const [canvas, legend, high, low] = this.elements = Object.keys(STYLES).map(element)
-    Object.assign(this, {canvas, legend, high, low})
+    const [canvas, legend] = this.elements = Object.keys(STYLES).map(element)
+    Object.assign(this, {canvas, legend})
     this.clock = "" // how long the forming bar still lasts
     this.flashUntil = 0
     figure.surface.before(...this.elements)
@@ -66,9 +63,7 @@ export class Layer {
     const {box} = this.figure
     const forming = bars[bars.length - 1]
     if (forming === undefined || !(box.width > 0)) {
-      for (const node of [this.canvas, this.high, this.low]) {
-        this.show(node, false)
-      }
+      this.show(this.canvas, false)
       return
     }
     const context = this.cleared(bars, box)
@@ -80,7 +75,6 @@ export class Layer {
     this.drawBars(context, before, bars, palette)
     context.restore()
     this.drawPrice(context, forming, palette, box)
-    this.drawMarks(forming, palette, box)
   }
 
   // Return the canvas' context, placed over what is drawn: from the first bar, or from
@@ -224,30 +218,6 @@ export class Layer {
   // Whether a flash has ended that is still on the screen.
   get mustDim() {
     return this.flashing === true && performance.now() >= this.flashUntil
-  }
-
-  drawMarks({dayHigh, dayLow}, palette, box) {
-    const {start, end} = this.figure.rangeOf("default")
-    const key = [dayHigh, dayLow, palette.name, start, end, box.right, box.height].join()
-    if (this.marked === key) {
-      return
-    }
-    this.marked = key
-    this.mark(this.high, this.labels.marks.high, dayHigh, -MARK_PX, palette, box)
-    this.mark(this.low, this.labels.marks.low, dayLow, 0, palette, box)
-  }
-
-  mark(node, label, price, offset, palette, box) {
-    const y = this.figure.scaleOf("default")(price)
-    const visible = price > 0 && y >= box.top && y <= box.bottom
-    this.show(node, visible)
-    if (visible) {
-      put(node, `${label} ${won(price)}`)
-      node.style.color = palette.muted
-      const clear = Math.min(Math.max(y + offset, box.top), box.bottom - MARK_PX)
-      node.style.transform = `translate(calc(${box.right - 4}px - 100%),${clear}px)`
-      node.style[offset < 0 ? "borderBottom" : "borderTop"] = `1px solid ${palette.crosshair}`
-    }
   }
 
   // Tell how long the forming bar still lasts; return whether it must be drawn anew.

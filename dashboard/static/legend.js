@@ -1,6 +1,6 @@
 // The line at the top of a chart: prices of the bar under the pointer, values of its lines.
 
-import {barTime, won} from "./numbers.js"
+import {barTime, inUnits, won} from "./numbers.js"
 
 function valueText(value) {
   return Math.abs(value) >= 1000 ? won(Math.round(value)) : value.toFixed(2)
@@ -18,7 +18,7 @@ export function showBar(node, bar, labels, lines, palette) {
   const colour = bar.close > bar.open ? palette.rising : bar.close < bar.open ? palette.falling : palette.text
   const parts = [barTime(bar.time)]
   for (const [name, label] of Object.entries(labels)) {
-    parts.push(` ${label} `, coloured(won(bar[name]), colour))
+    parts.push(` ${label} `, coloured(name === "volume" ? inUnits(bar[name]) : won(bar[name]), colour))
   }
   lines.forEach((line, i) => {
     if (Number.isFinite(bar.values[i])) {

@@ -36,3 +36,17 @@ export function barTime(ms) {
   const [day, clock] = new Date(ms).toISOString().split("T")
   return clock.startsWith("00:00") ? day : `${day.slice(5).replace("-", "/")} ${clock.slice(0, 5)}`
 }
+
+const UNITS = [[1e12, "조"], [1e8, "억"], [1e4, "만"]]
+
+// Return a large number in 조, 억 or 만 with three digits, as won or shares are told.
+export function inUnits(number) {
+  for (const [size, unit] of UNITS) {
+    if (number >= size) {
+      const share = number / size
+      const digits = share < 10 ? 2 : share < 100 ? 1 : 0
+      return `${share.toLocaleString("ko-KR", {minimumFractionDigits: digits, maximumFractionDigits: digits})}${unit}`
+    }
+  }
+  return WON.format(number)
+}

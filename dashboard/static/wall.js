@@ -5,8 +5,10 @@
 // sixteen bars closing at the same second stall nothing.
 
 import {Chart} from "./chart.js"
+import {Desk} from "./desk.js"
 import {SocketFeed} from "./feed.js"
 import {MessageFeed} from "./messages.js"
+import {StillFeed} from "./still.js"
 
 const CLOCK_MS = 1000
 const HEADER_MS = 150
@@ -34,6 +36,7 @@ export class Wall {
     this.unbuilt = [] // charts that wait for their figure
     this.building = null // while figures are made, nothing moves: they are there sooner
     this.exchange = {ms: NaN, at: 0}
+    this.desk = new Desk(this, model.labels)
     this.feed = this.openFeed()
     this.painted = new MessageChannel() // its message comes after the frame was painted
     this.painted.port1.onmessage = ({data: began}) => {
@@ -57,6 +60,9 @@ export class Wall {
         this.tune()
       },
     }
+    if (this.model.frame !== undefined) {
+      return new StillFeed(this.model.frame, handlers)
+    }
     if (this.model.feed_path === "") {
       return new MessageFeed(this.model, handlers)
     }
@@ -71,12 +77,14 @@ export class Wall {
     const chart = new Chart(cell, this, this.model.labels)
     chart.key = `${key}/${this.joined += 1}` // a cell that is rendered anew begins anew
     this.charts.set(key, chart)
+    this.desk.take(chart)
     this.tune()
   }
 
   leave(key) {
     this.charts.get(key)?.close()
     this.charts.delete(key)
+    this.desk.left()
     this.tune()
   }
 
@@ -109,7 +117,7 @@ export class Wall {
 
   // Tell the feed what is in sight, the chart under the pointer first.
   tune() {
-    const inSight = this.inOrder().filter((chart) => chart.channel >= 0 && chart.visible && !document.hidden)
+    const inSight = this.inOrder().filter((chart) => chart.channel >= 0 && chart.visible && !this.desk.covers(chart) && !document.hidden)
     this.takers.clear()
     for (const chart of inSight) {
       this.takers.set(chart.channel, [...this.takers.get(chart.channel) ?? [], chart])
@@ -123,7 +131,8 @@ export class Wall {
 
   inOrder() {
     const charts = [...this.charts.values()]
-    return charts.sort((a, b) => (b === this.attended) - (a === this.attended))
+    const rank = (chart) => 2 * (chart === this.attended) + (chart === this.desk.active)
+    return charts.sort((a, b) => rank(b) - rank(a))
   }
 
   // What is here already, by channel: epoch and number of the next bar.
@@ -173,6 +182,28 @@ export class Wall {
     this.attended = attended ? chart : null
   }
 
+  // Show the time under a chart's pointer in the others, if they share it.
+  pointed(chart, time) {
+    if (this.model.sync.crosshair) {
+      this.others(chart, (other) => other.mirror(time))
+    }
+  }
+
+  // A user moved one chart: the others show the same times, if they share them.
+  datesMoved(chart) {
+    if (this.model.sync.dates) {
+      this.others(chart, (other) => other.showDates(chart.dates))
+    }
+  }
+
+  others(chart, action) {
+    for (const other of this.charts.values()) {
+      if (other !== chart && other.visible) {
+        this.attempt(other, () => action(other))
+      }
+    }
+  }
+
   schedule() {
     if (!this.scheduled && this.building === null) {
       this.scheduled = true
@@ -193,8 +224,8 @@ export class Wall {
     for (const chart of this.moved) {
       this.attempt(chart, () => chart.draw())
     }
-    this.showHeaders(began)
     const drawn = [...due, ...this.moved]
+    this.showHeaders(drawn, began)
     this.moved.clear()
     if (this.waiting.size > 0) {
       this.schedule()
@@ -213,8 +244,8 @@ export class Wall {
 
   // Text costs a frame a layout, however little of it changes; so all headers change
   // together, a few times a second.
-  showHeaders(now) {
-    for (const chart of this.moved) {
+  showHeaders(drawn, now) {
+    for (const chart of drawn) {
       this.headers.add(chart)
     }
     if (now - this.toldAt >= HEADER_MS) {
@@ -224,7 +255,7 @@ export class Wall {
       }
       this.headers.clear()
     }
-    if (this.moved.size > 0) {
+    if (drawn.length > 0) {
       this.later ??= setTimeout(() => this.finish(), LATER_MS)
     }
   }
@@ -281,6 +312,7 @@ export class Wall {
     for (const chart of this.charts.values()) {
       chart.paintIn(palette)
     }
+    this.desk.paintIn(palette)
   }
 
   close() {
@@ -289,6 +321,7 @@ export class Wall {
     document.removeEventListener("visibilitychange", this.hides)
     this.painted.port1.close()
     this.feed.close()
+    this.desk.close()
     for (const chart of this.charts.values()) {
       chart.close()
     }

@@ -8,6 +8,7 @@ from kiwoom.vault.keys import (
 )
 from kiwoom.vault.opening import (
     KEY_FILE,
+    ensure_vault,
     find_secret,
     make_key_file,
     open_vault,
@@ -24,6 +25,7 @@ __all__ = [
     "Secret",
     "Vault",
     "VaultShelf",
+    "ensure_vault",
     "find_secret",
     "make_key_file",
     "open_vault",

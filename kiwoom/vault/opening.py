@@ -5,7 +5,7 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Final
 
-from kiwoom.errors import VaultLocked
+from kiwoom.errors import ConfigError, VaultLocked
 from kiwoom.logs import get_logger
 from kiwoom.vault.cipher import KEY_BYTES
 from kiwoom.vault.file import check_modes, write_private
@@ -33,7 +33,13 @@ def make_key_file(data_dir: Path) -> KeyFile:
         If there is one.
     """
     content = os.urandom(KEY_BYTES)
-    write_private(data_dir / KEY_FILE, content)
+    unfinished = data_dir / f".{KEY_FILE}.{os.urandom(8).hex()}"
+    write_private(unfinished, content)
+    try:
+        # It appears whole, for another process may be reading it already.
+        os.link(unfinished, data_dir / KEY_FILE)
+    finally:
+        unfinished.unlink()
     return KeyFile(content)
 
 
@@ -69,6 +75,39 @@ def open_vault(
     vault = Vault(path)
     vault.unlock(secret)
     return vault
+
+
+def ensure_vault(
+    data_dir: Path,
+    environment: MutableMapping[str, str] = os.environ,
+    *,
+    secret: Secret | None = None,
+) -> Vault:
+    """Return the open vault of a data directory, a new one if it has none.
+
+    A new one opens with the secret that is found, else with a key file of its own, so
+    that nobody is asked for a passphrase until somebody wants one.
+
+    Raises
+    ------
+    VaultLocked, WrongSecret, VaultDamaged, ConfigError
+        See :func:`open_vault`.
+    """
+    secret = secret or find_secret(data_dir, environment)
+    vault = open_vault(data_dir, environment, secret=secret)
+    if vault is not None:
+        return vault
+    try:
+        return Vault.create(vault_path(data_dir), secret or make_key_file(data_dir))
+    except (ConfigError, FileExistsError):
+        # Another process was first; what it has made is whole, or soon will be.
+        again = secret or find_secret(data_dir, environment)
+        found = open_vault(data_dir, environment, secret=again)
+        if found is None and again is not None:
+            return Vault.create(vault_path(data_dir), again)
+        if found is None:
+            raise
+        return found
 
 
 def find_secret(data_dir: Path, environment: MutableMapping[str, str]) -> Secret | None:

@@ -40,29 +40,26 @@ class Transaction:
         """The vault's own row."""
         return self._header
 
-    def read(self, name: str, mode: Mode) -> bytes | None:
+    def read(self, name: str, mode: Mode | None) -> bytes | None:
         """Return a text, ``None`` if there is none of that name and mode."""
-        record = self._find(name, mode)
-        if record is None:
-            return None
-        context = record_context(self._header, name, mode, record.serial)
-        return decrypt(self._key(), record.sealed, context)
+        record = self._find(name, _word(mode))
+        return None if record is None else self._decrypted(record)
 
-    def write(self, name: str, mode: Mode, text: bytes) -> None:
+    def write(self, name: str, mode: Mode | None, text: bytes) -> None:
         """Put a text in place of the one of that name and mode."""
         header = replace(self._header, writes=self._header.writes + 1)
-        record = _encrypted(self._key(), header, name, mode, text)
+        record = _encrypted(self._key(), header, name, _word(mode), text)
         file.write_record(self._connection, record)
         self._seal(header)
 
-    def remove(self, name: str, mode: Mode) -> None:
+    def remove(self, name: str, mode: Mode | None) -> None:
         """Remove a text, if it is there."""
-        file.delete_record(self._connection, name, mode)
+        file.delete_record(self._connection, name, _word(mode))
         self._seal(self._header)
 
     def rekey(self, slots: Callable[[bytes, bytes], list[Slot]]) -> bytes:
         """Encrypt everything under a new data key, and return it."""
-        texts = [(r, self.read(r.name, Mode(r.mode)) or b"") for r in self.records]
+        texts = [(r, self._decrypted(r)) for r in self.records]
         header = replace(self._header, generation=self._header.generation + 1)
         self._data_key = os.urandom(KEY_BYTES)
         file.write_slots(self._connection, slots(self._data_key, header.vault_id))
@@ -70,13 +67,17 @@ class Transaction:
             header = replace(header, writes=header.writes + 1)
             file.write_record(
                 self._connection,
-                _encrypted(self._key(), header, record.name, Mode(record.mode), text),
+                _encrypted(self._key(), header, record.name, record.mode, text),
             )
         self._seal(header)
         return self._data_key
 
-    def _find(self, name: str, mode: Mode) -> Record | None:
-        wanted = (name, str(mode))
+    def _decrypted(self, record: Record) -> bytes:
+        context = record_context(self._header, record.name, record.mode, record.serial)
+        return decrypt(self._key(), record.sealed, context)
+
+    def _find(self, name: str, mode: str) -> Record | None:
+        wanted = (name, mode)
         return next((r for r in self.records if (r.name, r.mode) == wanted), None)
 
     def _seal(self, header: Header) -> None:
@@ -103,9 +104,12 @@ class Transaction:
         return self._data_key
 
 
-def _encrypted(
-    key: bytes, header: Header, name: str, mode: Mode, text: bytes
-) -> Record:
+def _word(mode: Mode | None) -> str:
+    # What is of no server, such as a layout, is of no mode.
+    return "" if mode is None else str(mode)
+
+
+def _encrypted(key: bytes, header: Header, name: str, mode: str, text: bytes) -> Record:
     context = record_context(header, name, mode, header.writes)
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    return Record(name, str(mode), header.writes, now, encrypt(key, text, context))
+    return Record(name, mode, header.writes, now, encrypt(key, text, context))

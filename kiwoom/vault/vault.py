@@ -34,10 +34,10 @@ _PLACEHOLDER = "a passphrase to measure with"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a locked vault tells of a record: its name, mode and last change."""
+    """What a locked vault tells of a record: its name, mode if any, and last change."""
 
     name: str
-    mode: Mode
+    mode: Mode | None
     updated: datetime
 
 
@@ -71,8 +71,7 @@ class Vault:
         ConfigError
             If there is a file of that name.
         """
-        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-        unfinished.unlink(missing_ok=True)
+        unfinished = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
         file.create_file(unfinished)
         try:
             vault = cls(unfinished)
@@ -123,7 +122,7 @@ class Vault:
         with file.exclusive(self.path) as connection:
             yield Transaction(connection, self._data_key)
 
-    def read(self, name: str, mode: Mode) -> bytes | None:
+    def read(self, name: str, mode: Mode | None) -> bytes | None:
         """Return a text, ``None`` if there is none.
 
         Raises
@@ -136,12 +135,12 @@ class Vault:
         with self.transaction() as transaction:
             return transaction.read(name, mode)
 
-    def write(self, name: str, mode: Mode, text: bytes) -> None:
+    def write(self, name: str, mode: Mode | None, text: bytes) -> None:
         """Put a text in place of the one of that name and mode."""
         with self.transaction() as transaction:
             transaction.write(name, mode, text)
 
-    def remove(self, name: str, mode: Mode) -> None:
+    def remove(self, name: str, mode: Mode | None) -> None:
         """Remove a text, if it is there."""
         with self.transaction() as transaction:
             transaction.remove(name, mode)
@@ -150,7 +149,11 @@ class Vault:
         """Return what is kept, without the texts; a locked vault tells it too."""
         with self.transaction() as transaction:
             return [
-                Entry(r.name, Mode(r.mode), datetime.fromisoformat(r.updated))
+                Entry(
+                    r.name,
+                    Mode(r.mode) if r.mode else None,
+                    datetime.fromisoformat(r.updated),
+                )
                 for r in transaction.records
             ]
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from kiwoom import KST, Candle, CandleSeries, FeedState, Interval
+from kiwoom import KST, Candle, CandleSeries, ExpectedMatch, FeedState, Interval
 
 NINE = datetime(2026, 9, 18, 9, 0, tzinfo=KST)
 
@@ -28,8 +28,11 @@ class FakeHub:
         self.only = series
         self.now = FeedState.LIVE
         self.exchange_time: datetime | None = NINE
+        self.match: ExpectedMatch | None = None
         self.looks = 0
         self.older: list[str] = []
+
+    mode = None
 
     def series(self, symbol, interval):
         self.looks += 1
@@ -37,6 +40,9 @@ class FakeHub:
 
     def latest(self, symbol):
         return None
+
+    def expected(self, symbol):
+        return self.match
 
     def state(self, symbol):
         return self.now

@@ -8,7 +8,8 @@ _BLOCK = struct.Struct("<4I")
 _BARS = struct.Struct("<4i")
 _FIELDS = (
     *("number", "time", "end", "open", "high", "low", "close", "volume"),
-    *("base", "strength", "day_high", "day_low", "state"),
+    *("base", "strength", "day_high", "day_low", "upper", "lower"),
+    *("day_volume", "day_value", "expected", "expected_size", "state"),
 )
 
 

@@ -46,7 +46,8 @@ def test_the_forming_candle_has_the_number_after_the_closed_ones(table, channel)
     assert live["end"] == wall_ms(NINE + timedelta(minutes=4))
 
 
-def test_a_day_has_no_end_to_count_down_to(table):
+def test_a_day_has_no_end_to_count_down_to(hub, table):
+    hub.only.interval = Interval.D1
     channel = table[table.number_of("005930", Interval.D1)]
 
     assert math.isnan(read(look(table, channel)).live[0]["end"])

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.instrument_search import initials_of, search
+from dashboard.hangul import initials_of, mistyped, strokes_of
+from dashboard.instrument_search import search
 from kiwoom import Instrument, Market
 
 
@@ -37,6 +38,13 @@ def found(query: str) -> list[str]:
         ("00593", ["005930", "005935"]),
         ("0123a0", ["0123A0"]),
         ("새로온", ["0123A0"]),
+        ("삼서", ["009150", "005930", "005935"]),
+        ("삼성저", ["009150", "005930", "005935"]),
+        ("samsung", ["009150", "005930", "005935"]),
+        ("Samsung Electronics", ["005930", "005935"]),
+        ("hyn", ["000660"]),
+        ("tkatjdwjswk", ["005930", "005935"]),
+        ("gkdl", ["000660"]),
         ("없는 것", []),
         (" ", []),
     ],
@@ -57,3 +65,17 @@ def test_any_text_can_be_searched_for(query: str) -> None:
 @given(st.text())
 def test_initials_are_as_many_as_the_letters(text: str) -> None:
     assert len(initials_of(text)) == len(text)
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3)))
+def test_a_name_begins_as_its_first_letters_do(name: str) -> None:
+    for end in range(len(name)):
+        assert strokes_of(name).startswith(strokes_of(name[:end]))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("gusek", "현다"), ("ehk", "돠"), ("dhkRkr", "와깍"), ("EKF", "딸"), ("7", "7")],
+)
+def test_keys_of_the_other_keyboard_mean_letters(typed: str, meant: str) -> None:
+    assert mistyped(typed) == strokes_of(meant)

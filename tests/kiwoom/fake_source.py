@@ -135,6 +135,8 @@ class FakeSource:
     def feed(self) -> FakeFeed:
         return self.live
 
+    mode = None
+
     def rest_load(self) -> tuple[int, int]:
         return 0, 0
 

@@ -29,6 +29,12 @@ LIVE = {
     "strength": 123.45,
     "dayHigh": 71_000.0,
     "dayLow": 68_000.0,
+    "upper": 89_700.0,
+    "lower": 48_300.0,
+    "dayVolume": 12_345_678.0,
+    "dayValue": 861_000_000_000.0,
+    "expected": 0.0,
+    "expectedSize": 0.0,
     "state": 2.0,
 }
 NO_CANDLE = LIVE | dict.fromkeys(

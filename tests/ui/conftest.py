@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
+from dashboard.settings import DEFAULT_SYMBOLS
 from tests.chromium import LAUNCH_ARGS, find_chromium
 from tests.programs import running
 from tests.ui.wall import Wall
@@ -19,7 +20,9 @@ def address() -> Iterator[str]:
     market = ("--date", "2026-09-18", "--start", "10:30", "--speed", "6")
     options = (*market, "--trades-per-second", "400")
     ports = ("--port", "0", "--gateway-port", "0", "--no-browser")
-    with running("demo", *options, *ports) as demo:
+    # Named symbols come before a layout that an earlier page has left behind.
+    named = {"KIWOOM_WALL_SYMBOLS": ",".join(DEFAULT_SYMBOLS)}
+    with running("demo", *options, *ports, **named) as demo:
         yield demo.ready_addresses()[0]
 
 

@@ -67,9 +67,7 @@ async def test_cells_tell_their_symbol_and_interval(wall):
 
 
 async def test_a_typed_code_changes_the_cell(wall):
-    field = wall.cell(2).locator("input.symbol")
-    await field.fill(HYNIX)
-    await field.press("Enter")
+    await wall.choose(2, HYNIX)
 
     await expect(wall.cell(2)).to_have_attribute("data-symbol", HYNIX)
     await expect(wall.cell(2).locator(".title")).to_have_text("SK하이닉스")
@@ -81,24 +79,23 @@ async def test_a_typed_code_changes_the_cell(wall):
     [("005930_NX", "삼성전자 NXT"), ("005930_AL", "삼성전자 통합")],
 )
 async def test_a_chart_can_be_of_another_venue(wall, code, name):
-    field = wall.cell(0).locator("input.symbol")
-    await field.fill(code)
-    await field.press("Enter")
+    await wall.choose(0, code)
 
     await expect(wall.cell(0).locator(".title")).to_have_text(name)
     await wall.until_chart(0, "chart.isDrawn && chart.painted > 30")
     # The whole code can be read.
-    assert await field.evaluate("field => field.scrollWidth <= field.clientWidth")
+    code_button = wall.cell(0).locator("button.symbol")
+    assert await code_button.evaluate("own => own.scrollWidth <= own.clientWidth")
 
 
 async def test_a_wrong_code_says_so_and_leaves_the_chart(wall):
-    field = wall.cell(2).locator("input.symbol")
-    await field.fill("999999")
-    await field.press("Enter")
+    await wall.choose(2, "999999")
 
-    await expect(wall.cell(2).locator(".notice")).to_contain_text("없는 종목 코드")
+    found = wall.page.locator(".kw-search-host")
+    await expect(found).to_contain_text("맞는 종목이 없습니다")
+    await wall.page.keyboard.press("Escape")
+    await expect(found).not_to_contain_text("맞는 종목이 없습니다")
     await expect(wall.cell(2)).to_have_attribute("data-symbol", "373220")
-    await expect(field).to_have_value("373220")
 
 
 async def test_an_interval_can_be_chosen_for_one_cell_and_for_all(wall):

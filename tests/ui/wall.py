@@ -46,6 +46,12 @@ class Wall:
             f"() => {{const chart = {_CHARTS}[{number}]; return {condition}}}"
         )
 
+    async def choose(self, number: int, text: str) -> None:
+        """Search in one cell, and take the first thing found."""
+        await self.cell(number).locator("button.symbol").click()
+        await self.page.locator(".kw-search").fill(text)
+        await self.page.locator(".kw-search").press("Enter")
+
     async def status(self) -> str:
         """Return the status bar's text."""
         return await self.page.locator(".kw-status").inner_text()
