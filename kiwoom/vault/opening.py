@@ -93,21 +93,21 @@ def ensure_vault(
     VaultLocked, WrongSecret, VaultDamaged, ConfigError
         See :func:`open_vault`.
     """
-    secret = secret or find_secret(data_dir, environment)
-    vault = open_vault(data_dir, environment, secret=secret)
-    if vault is not None:
-        return vault
-    try:
-        return Vault.create(vault_path(data_dir), secret or make_key_file(data_dir))
-    except (ConfigError, FileExistsError):
-        # Another process was first; what it has made is whole, or soon will be.
-        again = secret or find_secret(data_dir, environment)
-        found = open_vault(data_dir, environment, secret=again)
-        if found is None and again is not None:
-            return Vault.create(vault_path(data_dir), again)
-        if found is None:
-            raise
-        return found
+    # Another process may be first with the key file, and again with the vault.
+    for tries_left in (2, 1, 0):
+        secret = secret or find_secret(data_dir, environment)
+        vault = open_vault(data_dir, environment, secret=secret)
+        if vault is not None:
+            break
+        try:
+            new_secret = secret or make_key_file(data_dir)
+            vault = Vault.create(vault_path(data_dir), new_secret)
+            break
+        except (ConfigError, FileExistsError):
+            if not tries_left:
+                raise
+    assert vault is not None
+    return vault
 
 
 def find_secret(data_dir: Path, environment: MutableMapping[str, str]) -> Secret | None:

@@ -4,7 +4,14 @@ import math
 
 import pytest
 
-from dashboard.frames import BarColumns, Moment, join_frame, live_block, wall_ms
+from dashboard.frames import (
+    LIVE_FIELDS,
+    BarColumns,
+    Moment,
+    join_frame,
+    live_block,
+    wall_ms,
+)
 from tests.dashboard.candles import NINE, minute
 from tests.dashboard.feed_frames import read_frame
 
@@ -30,7 +37,8 @@ def test_a_frame_without_blocks_is_a_header():
 
 
 def test_what_moves_is_exact_for_every_won_and_share():
-    numbers = [float(n) for n in range(7)] + [9_007_199_254_740_991.0] + [0.0] * 5
+    numbers = [0.0] * LIVE_FIELDS
+    numbers[7] = 9_007_199_254_740_991.0
 
     frame = read_frame(join_frame(MOMENT, [live_block(3, 1, numbers)]))
 
@@ -40,7 +48,9 @@ def test_what_moves_is_exact_for_every_won_and_share():
 
 def test_values_of_indicators_follow_the_prices():
     frame = read_frame(
-        join_frame(MOMENT, [live_block(3, 1, [0.0] * 13 + [1.5, float("nan")])])
+        join_frame(
+            MOMENT, [live_block(3, 1, [0.0] * LIVE_FIELDS + [1.5, float("nan")])]
+        )
     )
 
     assert frame.values[3][0] == 1.5

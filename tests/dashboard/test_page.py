@@ -17,9 +17,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def services() -> AsyncIterator[Services]:
+async def services(tmp_path_factory) -> AsyncIterator[Services]:
+    folder = tmp_path_factory.mktemp("house")
     async with open_market() as market:
-        opened = Services(WallSettings(sim=market.simulator.url, gateway_port=0))
+        settings = WallSettings(
+            sim=market.simulator.url, gateway_port=0, data_dir=folder
+        )
+        opened = Services(settings)
         await opened.start()
         yield opened
         await opened.aclose()

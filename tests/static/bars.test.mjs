@@ -376,3 +376,42 @@ describe("the part that is drawn", () => {
     assert.equal(barsOf(FIRST, FIRST + MANY).part(FIRST, FIRST + MANY, Infinity).factor, 1)
   })
 })
+
+
+describe("times and numbers", () => {
+  const bars = barsOf(FIRST, FIRST + 50)
+
+  test("each bar's number and time lead to each other", () => {
+    for (let number = FIRST; number < FIRST + 50; number++) {
+      assert.equal(bars.numberOf(bars.timeOf(number)), number)
+      assert.equal(bars.timeOf(number + 0.4), barOf(number).time)
+    }
+  })
+
+  test("a time within a bar belongs to it, one outside of all to the nearest", () => {
+    assert.equal(bars.numberOf(barOf(FIRST + 7).time + 59_999), FIRST + 7)
+    assert.equal(bars.numberOf(0), FIRST)
+    assert.equal(bars.numberOf(Infinity), FIRST + 49)
+    assert.equal(bars.timeOf(-1e9), barOf(FIRST).time)
+    assert.equal(bars.timeOf(1e9), barOf(FIRST + 49).time)
+  })
+
+  const DAY = 86_400_000
+  const at = (times) => {
+    const days = new Bars()
+    days.take(1, blockOf(times.map((time, i) => ({...barOf(i), time})), 10, true))
+    return days
+  }
+
+  test("the first bar of a day is a border, the first one of all is not", () => {
+    const days = at([DAY - 120_000, DAY - 60_000, DAY + 32_400_000, DAY + 32_460_000, 2 * DAY + 1])
+
+    assert.deepEqual(days.dayStarts(0, 100), [12, 14])
+    assert.deepEqual(days.dayStarts(13, 100), [14])
+    assert.deepEqual(days.dayStarts(0, 11), [])
+  })
+
+  test("bars that are days have no borders", () => {
+    assert.deepEqual(at([0, DAY, 2 * DAY]).dayStarts(0, 100), [])
+  })
+})

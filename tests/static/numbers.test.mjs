@@ -3,7 +3,7 @@
 import assert from "node:assert/strict"
 import {test} from "node:test"
 
-import {barTime, countdown, signedRate, signedWon, won} from "../../dashboard/static/numbers.js"
+import {barTime, countdown, inUnits, signedRate, signedWon, won} from "../../dashboard/static/numbers.js"
 
 function promise(title, written, cases) {
   for (const [number, text] of cases) {
@@ -41,4 +41,9 @@ promise("a bar is named by its day and minute, a day's bar by its date", barTime
   [Date.UTC(2026, 8, 18, 9, 1), "09/18 09:01"],
   [Date.UTC(2026, 11, 1, 15, 30), "12/01 15:30"],
   [Date.UTC(2026, 8, 18), "2026-09-18"],
+])
+
+promise("large numbers are told in 만, 억 and 조", inUnits, [
+  [0, "0"], [9999, "9,999"], [10000, "1.00만"], [123456, "12.3만"], [9876543, "988만"],
+  [1e8, "1.00억"], [164_250_000_000, "1,643억"], [1.2e12, "1.20조"], [123.4e12, "123조"],
 ])

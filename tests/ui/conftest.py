@@ -14,15 +14,16 @@ _SIZE = {"width": 1920, "height": 1080}
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start the demo in mid-session and return the wall's address."""
     # Six minutes of trading in one, so that bars close while a test looks.
     market = ("--date", "2026-09-18", "--start", "10:30", "--speed", "6")
     options = (*market, "--trades-per-second", "400")
     ports = ("--port", "0", "--gateway-port", "0", "--no-browser")
+    folder = ("--data-dir", str(tmp_path_factory.mktemp("house")))
     # Named symbols come before a layout that an earlier page has left behind.
     named = {"KIWOOM_WALL_SYMBOLS": ",".join(DEFAULT_SYMBOLS)}
-    with running("demo", *options, *ports, **named) as demo:
+    with running("demo", *options, *ports, *folder, **named) as demo:
         yield demo.ready_addresses()[0]
 
 

@@ -9,6 +9,10 @@ _CHARTS = "[...window.kiwoomWall.charts.values()]"
 _DRAWN = f"""() => window.kiwoomWall?.charts.size === 16
     && {_CHARTS}.every((chart) => chart.isDrawn && chart.painted > 100)"""
 
+_IN_SIGHT_DRAWN = """() => window.kiwoomWall?.charts.size === 16
+    && kiwoomWall.takers.size > 0
+    && [...kiwoomWall.takers.values()].flat().every((chart) => chart.isDrawn)"""
+
 
 class Wall:
     """An opened page with its sixteen charts."""
@@ -21,6 +25,11 @@ class Wall:
         """Load the page and wait until all charts have history and a forming candle."""
         await self.page.goto(self.address)
         await self.drawn()
+
+    async def open_any(self) -> None:
+        """Load the page and wait until the charts in sight are drawn."""
+        await self.page.goto(self.address)
+        await self.until(_IN_SIGHT_DRAWN)
 
     async def drawn(self) -> None:
         """Wait until sixteen charts are drawn."""
