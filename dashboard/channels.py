@@ -4,7 +4,7 @@ A channel is one symbol at one interval with some indicators. It is brought up t
 when a viewer asks for it, so what nobody looks at costs nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from operator import is_
 from typing import ClassVar, Protocol
@@ -17,9 +17,10 @@ from kiwoom import (
     CandleSeries,
     ExpectedMatch,
     FeedState,
-    Hub,
+    Instrument,
     Interval,
     Mode,
+    Subscription,
     Summary,
 )
 
@@ -57,6 +58,20 @@ class MarketReader(Protocol):
 
     def load_older(self, symbol: str, interval: Interval) -> None:
         """Fetch candles before the oldest one of a series in the background."""
+
+
+class ChartMarket(MarketReader, Protocol):
+    """What a chart asks for: what it draws, and what can be charted at all."""
+
+    @property
+    def instruments(self) -> Mapping[str, Instrument]:
+        """Everything that can be charted, by symbol."""
+
+    def instrument(self, symbol: str) -> Instrument | None:
+        """Return name and market of a symbol."""
+
+    def subscribe(self, symbol: str) -> Subscription:
+        """Ask for a symbol's trades."""
 
 
 class Channel:
@@ -227,7 +242,9 @@ class ChannelTable:
         The market state that all channels read.
     """
 
-    _shared: ClassVar[WeakKeyDictionary[Hub, "ChannelTable"]] = WeakKeyDictionary()
+    _shared: ClassVar[WeakKeyDictionary[MarketReader, "ChannelTable"]] = (
+        WeakKeyDictionary()
+    )
 
     def __init__(self, hub: MarketReader) -> None:
         self._hub = hub
@@ -236,7 +253,7 @@ class ChannelTable:
         self._channels: list[Channel] = []
 
     @classmethod
-    def of(cls, hub: Hub) -> "ChannelTable":
+    def of(cls, hub: MarketReader) -> "ChannelTable":
         """Return the table that all charts of a hub share."""
         return cls._shared.setdefault(hub, cls(hub))
 

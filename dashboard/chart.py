@@ -2,17 +2,19 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
+import pandas as pd
 import panel as pn
 import param
 from bokeh.plotting import figure
 from panel.viewable import Viewer
 
 from dashboard import texts
-from dashboard.channels import ChannelTable, MarketReader, key_of
+from dashboard.channels import ChannelTable, ChartMarket, key_of
 from dashboard.components import ChartCell
 from dashboard.figure import build_figure, fill_figure
+from dashboard.frame_market import OWN_SYMBOL, FrameMarket
 from dashboard.indicators import (
     INDICATORS,
     Indicator,
@@ -22,11 +24,12 @@ from dashboard.indicators import (
 from dashboard.instrument_search import search
 from dashboard.live import Live
 from dashboard.session_loop import run_in_loop
+from dashboard.still_views import overlay
 from dashboard.theme import DARK, PALETTES
 from kiwoom import (
+    Candle,
     CandleSeries,
     FeedState,
-    Hub,
     Interval,
     SeriesState,
     Subscription,
@@ -72,7 +75,7 @@ class CandleChart(Viewer):
     symbol = param.String(default="005930", doc="Code of the symbol to show.")
     theme: Any = param.Selector(default="dark", objects=list(PALETTES), doc="Colours.")
 
-    def __init__(self, hub: Hub, **params: Any) -> None:  # noqa: ANN401
+    def __init__(self, hub: ChartMarket, **params: Any) -> None:  # noqa: ANN401
         super().__init__(**params)
         self._hub = hub
         self._table = ChannelTable.of(hub)
@@ -96,7 +99,7 @@ class CandleChart(Viewer):
         )
 
     @property
-    def hub(self) -> MarketReader:
+    def hub(self) -> ChartMarket:
         """The market state that the chart reads."""
         return self._hub
 
@@ -114,10 +117,45 @@ class CandleChart(Viewer):
     def figure(self) -> figure:
         """A Bokeh figure of the chart as it is now, to be saved or added to."""
         series = self._hub.series(self.symbol, self.interval)
-        candles = [*series.closed, *([series.forming] if series.forming else [])]
+        candles = self._candles()
         plot = build_figure(self.indicators, PALETTES.get(self.theme, DARK))
         fill_figure(plot, self.indicators, candles, series.first_number)
         return plot
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: pd.DataFrame,
+        name: str = texts.OWN_FRAME,
+        **params: Any,  # noqa: ANN401
+    ) -> Self:
+        """Return a chart of any candles: columns ``open high low close volume``.
+
+        Times without a zone are KST; the interval is what lies between them.
+
+        Raises
+        ------
+        ValueError
+            If the frame has no such columns, no times, or holes in its prices.
+        """
+        market = FrameMarket(frame, name)
+        chart = cls(market, symbol=OWN_SYMBOL, interval=market.interval, **params)
+        chart.cell.is_fixed = True
+        return chart
+
+    def to_holoviews(self) -> Any:  # noqa: ANN401
+        """Return the chart as it is now as a HoloViews overlay, x in KST, y in won.
+
+        It combines with others: ``chart.to_holoviews() * hv.HLine(70_000)``.
+        Indicators with a pane of their own are left out.
+        """
+        palette = PALETTES.get(self.theme, DARK)
+        candles = self._candles()
+        return overlay(candles, self.indicators, palette, self.cell.title)
+
+    def _candles(self) -> list[Candle]:
+        series = self.series
+        return [*series.closed, *([series.forming] if series.forming else [])]
 
     def update(self) -> None:
         """Bring name and message up to date with the hub."""

@@ -49,6 +49,7 @@ from dashboard.options import (
     parse_faults,
 )
 from dashboard.settings import WallSettings
+from dashboard.snapshot_command import snapshot
 from kiwoom import KiwoomError, Mode, explain
 
 app = typer.Typer(
@@ -187,6 +188,9 @@ app.command(epilog="예: kiwoom-dashboard quote 005930")(quote)
 app.command(epilog="예: kiwoom-dashboard candles 005930 --interval 5m --count 100")(
     candles
 )
+app.command(
+    epilog="예: kiwoom-dashboard snapshot --out wall.html --symbols 005930,000660"
+)(snapshot)
 app.command(epilog="예: kiwoom-dashboard doctor --mode mock")(doctor)
 app.command(epilog="예: kiwoom-dashboard token")(token)
 app.command(epilog="예: kiwoom-dashboard password")(password)

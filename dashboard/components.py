@@ -25,6 +25,7 @@ class ChartCell(JSComponent):
     channel = param.Integer(default=-1, doc="Number of the channel it shows.")
     indicators = param.List(default=[], item_type=str, doc="Names of what is drawn.")
     interval = param.String(default="1m", doc="Interval of the chart.")
+    is_fixed = param.Boolean(doc="Whether symbol and interval cannot be changed.")
     key = param.String(doc="Name of the chart within its page.")
     message = param.String(doc="What an empty chart says.")
     plan = param.String(doc="Name of the template that its figure is made of.")

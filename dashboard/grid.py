@@ -11,13 +11,13 @@ import panel as pn
 import param
 from panel.viewable import Viewer
 
-from dashboard.channels import ChannelTable
+from dashboard.channels import ChannelTable, ChartMarket
 from dashboard.chart import CandleChart
 from dashboard.indicators import parse_indicator
 from dashboard.layouts import CellLayout, Layout, Sync
 from dashboard.live import Live
 from dashboard.session_loop import run_in_loop
-from kiwoom import Hub, Interval
+from kiwoom import Interval
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +49,9 @@ class ChartGrid(Viewer):
     """
 
     columns = param.Integer(default=4, bounds=(1, 8), doc="Charts side by side.")
+    height = param.Integer(
+        default=None, bounds=(120, None), doc="Pixels, or all there is."
+    )
     interval: Any = param.Selector(
         default=Interval.M1, objects=list(Interval), doc="Width of a candle at first."
     )
@@ -58,7 +61,7 @@ class ChartGrid(Viewer):
 
     def __init__(
         self,
-        hub: Hub,
+        hub: ChartMarket,
         symbols: Sequence[str],
         feed: Mapping[str, str] | None = None,
         *,
@@ -88,9 +91,10 @@ class ChartGrid(Viewer):
         self._share()
 
     def __panel__(self) -> pn.Column:
-        return pn.Column(
-            self._grid, self.live.component, sizing_mode="stretch_both", margin=0
-        )
+        size = {"height": self.height, "sizing_mode": "stretch_width"}
+        if self.height is None:
+            size = {"sizing_mode": "stretch_both"}
+        return pn.Column(self._grid, self.live.component, margin=0, **size)
 
     @property
     def in_sight(self) -> list[CandleChart]:

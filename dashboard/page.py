@@ -19,7 +19,7 @@ from dashboard.layouts import CELLS, SHAPES, CellLayout, Layout
 from dashboard.scripts import script_address
 from dashboard.services import Services
 from dashboard.session_loop import run_in_loop
-from dashboard.settings import DEFAULT_SYMBOLS
+from dashboard.settings import DEFAULT_SYMBOLS, WallSettings
 from dashboard.status import note_of, status_of
 
 _TICK_MS = 250
@@ -42,7 +42,7 @@ class WallPage:
         self._told: tuple[Any, ...] | None = None
         labels = {i.value: label for i, label in texts.INTERVALS.items()}
         feed = {"code": script_address(), "feed_path": "feed", "page": self.key}
-        layout = first_layout(services)
+        layout = first_layout(services.settings, services.book.current)
         symbols = [cell.symbol for cell in layout.cells]
         self.grid = ChartGrid(services.hub, symbols, feed, is_wall=True, theme=theme)
         self.grid.show_layout(layout)
@@ -139,14 +139,12 @@ class WallPage:
             self.grid.theme = self.top_bar.theme
 
 
-def first_layout(services: Services) -> Layout:
+def first_layout(settings: WallSettings, kept: Layout | None) -> Layout:
     """Return the wall that a new page begins with, of sixteen cells in any case.
 
     It is the one that the user's settings name, else the one that was changed last,
     else our own.
     """
-    settings = services.settings
-    kept = services.book.current
     if "symbols" in settings.model_fields_set or kept is None:
         cells = tuple(CellLayout(symbol=code) for code in settings.symbols[:CELLS])
         shape = next(shape for shape in SHAPES if shape >= len(cells))

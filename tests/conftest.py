@@ -6,26 +6,40 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parents[1]
 
 
-_BROWSER = "browser"
+_WALL = "tests/ui/"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Share the tests out: a file stays with one process, all browsers with one.
+class FilesAndOneBrowser(LoadScopeScheduling):
+    """Shares the tests out: a file stays with one process, all walls with one.
 
-    Sixteen charts in each of three browsers at once are more than two cores can draw;
-    and what takes longest begins first.
+    Sixteen charts in each of three browsers at once are more than two cores can draw.
     """
-    items.sort(key=lambda item: "ui" not in item.keywords)
-    for item in items:
-        group = _BROWSER if "ui" in item.keywords else item.location[0]
-        item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.split("::")[0]
+        return _WALL if path.startswith(_WALL) else path
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Any
+) -> FilesAndOneBrowser | None:
+    """Share the tests out in our own way, unless a run chooses another one."""
+    is_ours = config.getvalue("dist") == "loadscope"
+    return FilesAndOneBrowser(config, log) if is_ours else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_WALL))
 
 
 class TrafficOutside(AssertionError):

@@ -8,6 +8,7 @@ from dashboard.indicators.bars import Bars
 from dashboard.indicators.indicator import Follower, Indicator, Line, Pane
 from dashboard.indicators.oscillators import Macd, Rsi, Stochastic
 from dashboard.indicators.overlays import Bollinger, Ichimoku
+from dashboard.indicators.study import Function, Study
 from dashboard.indicators.vwap import Vwap
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Bars",
     "Bollinger",
     "Follower",
+    "Function",
     "Ichimoku",
     "Indicator",
     "Line",
@@ -23,6 +25,7 @@ __all__ = [
     "Pane",
     "Rsi",
     "Stochastic",
+    "Study",
     "VolumeAverage",
     "Vwap",
     "default_indicators",

@@ -2,8 +2,6 @@
 
 import base64
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache
@@ -22,6 +20,7 @@ from dashboard.scripts import joined_script
 from dashboard.snapshot.content import content_of
 from dashboard.snapshot.provenance import Provenance, gaps_of
 from dashboard.theme import PALETTES
+from dashboard.written import write_whole
 from kiwoom import __version__
 
 _STATIC = Path(__file__).parents[1] / "static"
@@ -56,20 +55,12 @@ def save_snapshot(
 
     Raises
     ------
-    OSError
-        If the file cannot be written.
+    ConfigError
+        If the file cannot be written; one of its name stays as it was.
     """
     target = Path(path)
     html = snapshot_of(charts, provenance, bars=bars)
-    handle, unfinished = tempfile.mkstemp(dir=target.parent, suffix=".unfinished")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(html)
-        Path(unfinished).chmod(0o644)
-        Path(unfinished).replace(target)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise
+    write_whole(target, html.encode())
     return target
 
 

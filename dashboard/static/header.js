@@ -69,7 +69,8 @@ export class Header {
 
   // Show which symbol and interval the chart is of, and why it is empty if it is.
   identify() {
-    const {symbol, interval, title, message, state} = this.model
+    const {symbol, interval, title, message, state, is_fixed} = this.model
+    this.row.classList.toggle("fixed", is_fixed === true)
     put(this.symbol, symbol)
     this.interval.value = interval
     put(this.title, title)

@@ -203,13 +203,12 @@ async def test_a_wall_that_cannot_be_kept_says_so_once_for_each_change(
     (tmp_path / "vault.sqlite3-journal").rmdir()
 
 
-async def test_a_wall_has_sixteen_cells_whatever_is_known_of_it(services):
-    assert [cell.symbol for cell in first_layout(services).cells] == list(
-        DEFAULT_SYMBOLS
-    )
-    services.settings = WallSettings(symbols=("034020", "068270", "000660"))
+async def test_a_wall_has_sixteen_cells_whatever_is_known_of_it():
+    first = first_layout(WallSettings(), None)
+    assert [cell.symbol for cell in first.cells] == list(DEFAULT_SYMBOLS)
 
-    named = first_layout(services)
+    chosen = WallSettings(symbols=("034020", "068270", "000660"))
+    named = first_layout(chosen, first)
 
     assert named.shape == 4
     assert [cell.symbol for cell in named.cells[:4]] == [

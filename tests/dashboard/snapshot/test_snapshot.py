@@ -12,7 +12,7 @@ import dashboard
 from dashboard import CandleChart, ChartGrid, save_snapshot
 from dashboard.indicators import MovingAverage, Rsi
 from dashboard.snapshot import Provenance, snapshot_of
-from kiwoom import KST, Interval
+from kiwoom import KST, ConfigError, Interval
 from tests.dashboard.feed_frames import Frame, read_frame
 from tests.market import Market, eventually, open_market
 
@@ -105,10 +105,10 @@ async def test_a_file_is_whole_or_not_there(grid, tmp_path):
     before = target.read_text("utf-8")
     assert before.startswith("<!DOCTYPE html>")
 
-    with pytest.raises(OSError, match="No such file"):
+    with pytest.raises(ConfigError, match="No such file"):
         save_snapshot(grid, tmp_path / "no folder" / "wall.html")
     (tmp_path / "folder").mkdir()
-    with pytest.raises(OSError, match="directory"):
+    with pytest.raises(ConfigError, match="directory"):
         save_snapshot(grid, tmp_path / "folder")
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "wall.html"]
