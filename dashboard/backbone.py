@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard.access import Access, open_access
 from dashboard.broker import open_source
-from dashboard.gateway import Gateway, StreamLimits
+from dashboard.gateway import Gateway, StreamLimits, status_of
 from dashboard.pulse import tell_pulse
 from dashboard.settings import WallSettings
 from kiwoom import (
@@ -65,6 +65,11 @@ class Backbone:
         """Whether everything has started and pages can be opened."""
         starting = self._starting
         return starting is not None and starting.done() and not self.failure
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether only a new start would help."""
+        return self.is_ready and status_of(self.hub.health()) == "restart"
 
     @property
     def failure(self) -> str:

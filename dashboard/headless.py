@@ -8,6 +8,7 @@ from dashboard.backbone import Backbone
 from dashboard.lifetime import stop_requests
 from dashboard.settings import WallSettings
 from dashboard.starting import open_door, say_ready, stopped_before
+from dashboard.supervisor import Supervisor
 from dashboard.workers.front import Front
 from dashboard.workers.pool import WorkerPool
 from kiwoom import VaultError
@@ -41,8 +42,9 @@ async def serve_headless(settings: WallSettings) -> None:
             if settings.workers:
                 port = await _start_workers(backbone, started)
                 addresses.insert(0, f"http://{settings.host}:{port}")
-            say_ready(*addresses)
+            say_ready(backbone, *addresses)
             await stop.wait()
+            Supervisor().say("STOPPING=1")
     finally:
         await backbone.aclose()
 

@@ -26,6 +26,7 @@ from dashboard.lifetime import stop_requests
 from dashboard.scripts import ScriptHandler
 from dashboard.services import Services, get_services, use_services
 from dashboard.starting import open_door, say_ready, stopped_before
+from dashboard.supervisor import Supervisor
 from kiwoom import VaultError
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ async def serve(services: Services, *, opens_browser: bool) -> None:
         if opens_browser:
             webbrowser.open(_wall(services, server.port))
         await stop.wait()
+        Supervisor().say("STOPPING=1")
         server.stop()
         server.unlisten()
     finally:
@@ -99,7 +101,7 @@ def _say_ready(services: Services, port: int) -> None:
     if services.is_ready:
         host = services.settings.host
         addresses.append(f"http://{host}:{services.gateway.port}/docs")
-    say_ready(*addresses)
+    say_ready(services, *addresses)
 
 
 def _wall(services: Services, port: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from dashboard.backbone import Backbone
+from dashboard.supervisor import Supervisor
 from dashboard.unlocking import UnlockSocket
 from kiwoom import Passphrase
 
@@ -65,7 +66,10 @@ async def open_door(backbone: Backbone, on_open: Callable[[], None]) -> asyncio.
     return is_open
 
 
-def say_ready(*addresses: str) -> None:
-    """Print the one line that tells where to look."""
+def say_ready(backbone: Backbone, *addresses: str) -> None:
+    """Print the one line that tells where to look, and tell the supervisor too."""
     sys.stdout.write(f"ready {' '.join(addresses)}\n")
     sys.stdout.flush()
+    supervisor = Supervisor()
+    supervisor.say("READY=1")
+    backbone.keep(supervisor.stay_alive(lambda: not backbone.is_stuck))

@@ -31,7 +31,7 @@ def overlay(
 
     hv.extension("bokeh")
     table = _table(candles)
-    wicks = hv.Segments(table, ["time", "low", "time", "high"], ["colour"], label=name)
+    wicks = hv.Segments(table, ["time", "low", "until", "high"], ["colour"], label=name)
     bodies = hv.Rectangles(
         table, ["left", "bottom", "right", "top"], ["colour", "volume"]
     )
@@ -48,8 +48,17 @@ def overlay(
                 )
                 colour = palette.indicators[line.colour]
                 drawn *= curve.opts(color=colour, line_width=line.width)
+    # Of the elements, not of their overlay, whose own are lost where it is combined.
+    shape = {
+        "responsive": True,
+        "height": 360,
+        "xlabel": "",
+        "ylabel": "",
+        "title": name,
+    }
+    kinds = (hv.opts.Segments, hv.opts.Rectangles, hv.opts.Curve)
     return drawn.opts(
-        responsive=True, height=360, show_legend=False, xlabel="", ylabel="", title=name
+        *(kind(**shape) for kind in kinds), hv.opts.Overlay(show_legend=False)
     )
 
 
@@ -61,6 +70,7 @@ def _table(candles: "Sequence[Candle]") -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "time": times,
+            "until": times,
             "low": [candle.low for candle in candles],
             "high": [candle.high for candle in candles],
             "open": [candle.open for candle in candles],

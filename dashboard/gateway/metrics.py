@@ -1,5 +1,6 @@
 """Figures for Prometheus at ``/metrics``."""
 
+import asyncio
 from collections.abc import Iterator
 
 from fastapi import APIRouter, Response
@@ -72,6 +73,8 @@ class MarketCollector(Collector):
             "REST calls of the busiest kind within the last second",
             self._client.busiest(),
         )
+        tasks = len(asyncio.all_tasks())
+        yield GaugeMetricFamily("kiwoom_tasks", "Tasks of the process's loop", tasks)
         yield from self._of_the_stream()
 
     def _of_the_stream(self) -> Iterator[Metric]:

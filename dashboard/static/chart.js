@@ -9,6 +9,7 @@ import {Scene} from "./scene.js"
 import {followingRange, isFollowing, RIGHT_MARGIN} from "./view.js"
 
 const FEWEST_BARS = 2 // in view
+const A_BIT = 1e-6 // of a bar
 const OLDER_AT = 40 // bars left of the view when older ones are asked for
 const WATCHED = ["symbol", "interval", "title", "message", "state"]
 
@@ -124,6 +125,7 @@ export class Chart {
     this.painted = this.shown = -Infinity // number of the first bar that is not painted
     this.scene?.forget()
     this.following = true
+    this.margin = RIGHT_MARGIN // bars right of the last one, while the view follows it
     this.asked = null
     this.pointer = null
     this.newest = undefined
@@ -180,7 +182,7 @@ export class Chart {
   isFitting(bars) {
     const {figure} = this
     const {start, end} = figure.range
-    const follows = !this.following || end === followingRange(this.last, end - start).end
+    const follows = !this.following || Math.abs(end - this.last - this.margin) < A_BIT
     return follows && this.scene.isFitting(figure.range, bars, (name) => figure.rangeOf(name))
   }
 
@@ -194,7 +196,7 @@ export class Chart {
       return
     }
     const {start, end} = this.figure.range
-    const view = this.following ? followingRange(this.last, end - start) : {start, end}
+    const view = this.following ? followingRange(this.last, end - start, this.margin) : {start, end}
     const composed = this.compose(view, this.figure.box.width)
     this.layer.cap = composed.cap
     this.shown = composed.following
@@ -222,6 +224,8 @@ export class Chart {
   rangeMoved() {
     if (!this.moving) {
       this.following = isFollowing(this.figure.range, this.last)
+      // Who moves the last bar a little to the side wants it there, also when bars close.
+      this.margin = this.following ? this.figure.range.end - this.last : RIGHT_MARGIN
       this.wall.repaint(this, {first: true})
       this.wall.datesMoved(this)
     }
@@ -244,6 +248,7 @@ export class Chart {
     this.figure.move(this.figure.range, {start: Math.min(start, end - FEWEST_BARS), end})
     this.moving = false
     this.following = to === null
+    this.margin = RIGHT_MARGIN
     this.wall.repaint(this, {first: true})
   }
 
@@ -273,6 +278,7 @@ export class Chart {
   }
 
   reset() {
+    this.margin = RIGHT_MARGIN
     this.moving = true
     this.figure.move(this.figure.range, followingRange(this.last))
     this.moving = false

@@ -9,9 +9,10 @@ const PANE_SHARE = 0.2 // of the frame, for each pane below the candles
 const PANE_FILLED = 0.84 // of a pane, between its lowest and highest value
 const MIN_SPAN = 0.002 // of the price, so that a flat chart is not a wall of noise
 
-// Return the x range that follows the last bar, as wide as `span` bars.
-export function followingRange(last, span = VISIBLE_BARS) {
-  const end = last + RIGHT_MARGIN
+// Return the x range that follows the last bar, as wide as `span` bars, with so many bars
+// of room right of it.
+export function followingRange(last, span = VISIBLE_BARS, margin = RIGHT_MARGIN) {
+  const end = last + margin
   return {start: end - span, end}
 }
 

@@ -17,7 +17,8 @@ _MOST_BYTES = 65_536
 
 def send_settings(channel: socket.socket, settings: WallSettings) -> None:
     """Tell a worker its settings."""
-    values = settings.model_dump()
+    # Only what was set: a default is no wish, see first_layout.
+    values = settings.model_dump(exclude_unset=True)
     told = {
         name: value.get_secret_value() if isinstance(value, SecretStr) else value
         for name, value in values.items()

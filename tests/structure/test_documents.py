@@ -1,6 +1,7 @@
 """What README and docs show is there and works."""
 
 import re
+import stat
 import subprocess
 import sys
 from datetime import timedelta
@@ -29,9 +30,12 @@ asyncio.run(eval(cell, names))
 names["bars"].to_pickle(sys.argv[2])
 """
 ENTRANCES = {"./run", "kiwoom-dashboard"}
-DEVELOPERS_OWN = {"test", "check", "faults", "bench"}
+DEVELOPERS_OWN = {"test", "check", "faults", "bench", "soak"}
 GROUPS = {"keys"}
-TOOLS_OF_OTHERS = {"cd", "conda", "curl", "export", "git", "panel", "pre-commit"}
+TOOLS_OF_OTHERS = {
+    *("cd", "conda", "curl", "export", "git", "panel", "pre-commit"),
+    ".venv/bin/jupyter",
+}
 RUNNABLE = [
     path
     for path in documents()
@@ -54,7 +58,9 @@ def help_of(*command: str) -> str:
 @pytest.mark.parametrize("words", commands().values(), ids=commands())
 def test_a_command_exists_with_its_options(words: list[str]) -> None:
     entrance, *rest = words
-    if entrance not in ENTRANCES:
+    if entrance == "sudo":
+        assert (ROOT / rest[0]).stat().st_mode & stat.S_IXUSR
+    elif entrance not in ENTRANCES:
         assert entrance in TOOLS_OF_OTHERS
     elif rest and rest[0] in DEVELOPERS_OWN:
         assert f"\n  {rest[0]} " in read("run")

@@ -9,9 +9,10 @@ from playwright.async_api import expect
 
 from kiwoom import FeedState
 from tests.programs import running
-from tests.ui.wall import Wall
+from tests.ui.wall import FEW, Wall
 
 pytestmark = pytest.mark.ui
+CELLS = 4
 
 WON = "new Intl.NumberFormat('ko-KR').format"
 
@@ -44,12 +45,12 @@ async def test_indicators_are_chosen_from_a_menu_for_one_chart_or_all(wall):
 
 
 async def test_averages_the_previous_close_and_the_days_extremes_are_drawn(wall):
-    cell = wall.cell(7)
+    cell = wall.cell(3)
     await expect(cell.locator(".kw-legend")).to_contain_text("MA5 MA20 MA60 MA120")
-    base = await wall.chart(7, f"{WON}(chart.newest.base)")
+    base = await wall.chart(3, f"{WON}(chart.newest.base)")
     middle = "(chart.figure.rangeOf('default').start * .4"
     middle += " + chart.figure.rangeOf('default').end * .6)"
-    await with_state(wall, 7, base=f"Math.round({middle})")
+    await with_state(wall, 3, base=f"Math.round({middle})")
 
     await expect(cell.locator(".kw-level-base")).to_have_css("visibility", "visible")
     await expect(cell.locator(".kw-base")).to_contain_text("전일 ")
@@ -75,13 +76,13 @@ async def test_price_limits_are_drawn_where_they_are_in_sight(wall):
 
 
 async def test_the_border_between_two_days_is_drawn(wall):
-    await wall.cell(4).locator("select.interval").select_option("5m")
-    await wall.until_chart(4, "chart.model.interval === '5m' && chart.isDrawn")
+    await wall.cell(2).locator("select.interval").select_option("5m")
+    await wall.until_chart(2, "chart.model.interval === '5m' && chart.isDrawn")
 
-    border = wall.cell(4).locator(".kw-border").first
+    border = wall.cell(2).locator(".kw-border").first
     await expect(border).to_have_css("visibility", "visible")
     starts = await wall.chart(
-        4,
+        2,
         "chart.bars.dayStarts(chart.figure.range.start, chart.figure.range.end)"
         ".map((number) => new Date(chart.bars.at(number).time).toISOString())",
     )
@@ -112,11 +113,11 @@ async def test_an_empty_cell_says_why(wall):
         ("failed", "증권사가 요청을 거부했습니다"),
     ):
         await wall.chart(
-            5,
+            0,
             "(chart.header.message.lastElementChild.textContent = "
             f"{text!r}, chart.header.message.dataset.state = {state!r})",
         )
-        message = wall.cell(5).locator(".message")
+        message = wall.cell(0).locator(".message")
         await expect(message).to_be_visible()
         picture = await message.screenshot(animations="disabled")
         pictures.add(picture)
@@ -157,14 +158,14 @@ async def test_a_narrow_page_shows_one_cell_and_a_switcher(address, browser):
     wall = Wall(page, address)
     await wall.open_any()
     switcher = page.locator(".kw-switcher")
-    await expect(switcher).to_contain_text("1 / 16")
+    await expect(switcher).to_contain_text("1 / 4")
     box = await wall.cell(0).bounding_box()
     assert box["width"] > 385
     assert box["height"] > 650
     await wall.until("() => kiwoomWall.takers.size === 1")
 
     await switcher.locator("button").last.click()
-    await expect(switcher).to_contain_text("2 / 16")
+    await expect(switcher).to_contain_text("2 / 4")
     await wall.until_chart(1, "chart.isDrawn")
     assert (await wall.cell(1).bounding_box())["width"] > 385
 
@@ -177,9 +178,9 @@ async def test_a_narrow_page_shows_one_cell_and_a_switcher(address, browser):
 
 
 async def test_an_auction_shows_what_it_would_match_until_it_is_over(page):
-    market = ("--date", "2026-09-18", "--start", "15:24", "--speed", "20")
+    market = ("--date", "2026-09-18", "--start", "15:24", "--speed", "30")
     ports = ("--port", "0", "--gateway-port", "0", "--no-browser")
-    with running("demo", *market, *ports, "--market-hours") as demo:
+    with running("demo", *market, *ports, "--market-hours", **FEW) as demo:
         wall = Wall(page, demo.ready_addresses()[0])
         await wall.open_any()
         await expect(wall.cell(0).locator(".badge")).to_contain_text(
@@ -196,7 +197,7 @@ async def test_an_auction_shows_what_it_would_match_until_it_is_over(page):
 async def test_a_closed_market_shows_its_last_prices_and_says_so(page):
     market = ("--date", "2026-09-18", "--start", "17:59", "--speed", "20")
     ports = ("--port", "0", "--gateway-port", "0", "--no-browser")
-    with running("demo", *market, *ports, "--market-hours") as demo:
+    with running("demo", *market, *ports, "--market-hours", **FEW) as demo:
         wall = Wall(page, demo.ready_addresses()[0])
         await wall.open_any()
         await expect(wall.cell(0).locator(".badge")).to_have_text("장 마감")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.programs import running
@@ -28,7 +29,7 @@ def kept_address(house: Path) -> Iterator[str]:
         yield demo.ready_addresses()[0]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def kept_wall(kept_address: str, page: Page) -> Wall:
     wall = Wall(page, kept_address)
     await wall.open_any()

@@ -7,7 +7,7 @@ from playwright.async_api import Page
 
 from dashboard.access import read_token
 from tests.programs import running
-from tests.ui.wall import Wall
+from tests.ui.wall import FEW, Wall
 
 pytestmark = pytest.mark.ui
 
@@ -20,7 +20,7 @@ async def test_one_login_opens_the_wall_and_the_gateway_s_pages(page: Page, tmp_
         "console",
         lambda said: "Content Security" in said.text and blocked.append(said.text),
     )
-    with running("demo", "--login", "--data-dir", str(tmp_path), *PORTS) as demo:
+    with running("demo", "--login", "--data-dir", str(tmp_path), *PORTS, **FEW) as demo:
         address, docs = demo.ready_addresses()
         await page.goto(address)
         await page.get_by_label("비밀번호 또는 토큰").fill("not the one")

@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator
 
 import numpy as np
 import pytest
+import pytest_asyncio
 from PIL import Image
 from playwright.async_api import Browser, Page
 
 from tests.ui.wall import Wall
 
 pytestmark = pytest.mark.ui
+CELLS = 1
 
 # Freeze the page's market, and draw the newest closed bar by the layer alone or by the
 # figure alone. Lines of indicators, tags and marks are not what is compared.
@@ -23,9 +25,10 @@ FREEZE = """() => {
   for (const line of chart.figure.model.renderers) {
     line.visible = !line.name.startsWith('lines')
   }
-  const {layer} = chart
+  const {layer, levels} = chart
   layer.lines = []
-  for (const node of [layer.legend, layer.high, layer.low]) node.style.display = 'none'
+  const marks = [layer.legend, ...levels.nodes, ...levels.borders]
+  for (const node of marks) node.style.display = 'none'
   layer.drawPrice = () => {}
 }"""
 BY_LAYER = """() => {
@@ -78,7 +81,7 @@ PLACE = """() => {
 }"""
 
 
-@pytest.fixture(params=[1, 1.5, 2])
+@pytest_asyncio.fixture(loop_scope="session", params=[1, 1.5, 2])
 async def page(request: pytest.FixtureRequest, browser: Browser) -> AsyncIterator[Page]:
     """Open an empty page of a device with so many pixels to one of CSS."""
     context = await browser.new_context(
@@ -163,8 +166,9 @@ async def test_it_is_the_same_where_a_bar_closed_where_it_opened(wall: Wall):
 
 
 async def test_it_is_the_same_after_a_resize(wall: Wall):
+    before = await wall.chart(0, "chart.figure.box.width")
     await wall.page.set_viewport_size({"width": 1500, "height": 900})
-    await wall.until_chart(0, "chart.figure.box.width < 330")
+    await wall.until_chart(0, f"chart.figure.box.width < {before} - 400")
     await wall.chart(
         0, "chart.figure.range.setv({start: chart.last - 34, end: chart.last + 6})"
     )

@@ -9,9 +9,10 @@ from playwright.async_api import Page, expect
 from websockets.asyncio.client import connect
 
 from tests.programs import running
-from tests.ui.wall import Wall
+from tests.ui.wall import FEW, Wall
 
 pytestmark = pytest.mark.ui
+CELLS = 4
 
 DEMO = ("demo", "--date", "2026-09-18", "--start", "10:30", "--no-browser")
 
@@ -25,7 +26,7 @@ def free_port() -> str:
 async def test_a_page_comes_back_after_its_server_was_started_anew(page: Page):
     port = free_port()
     ports = ("--port", port, "--gateway-port", "0")
-    with running(*DEMO, *ports) as first:
+    with running(*DEMO, *ports, **FEW) as first:
         wall = Wall(page, first.ready_addresses()[0])
         await wall.open()
         await page.evaluate("window.isTheOldPage = true")
@@ -35,7 +36,7 @@ async def test_a_page_comes_back_after_its_server_was_started_anew(page: Page):
         html = page.locator("html")
         await expect(html).to_have_class("kw-disconnected", timeout=20_000)
 
-    with running(*DEMO, *ports) as second:
+    with running(*DEMO, *ports, **FEW) as second:
         second.ready_addresses()
         await wall.until("() => window.isTheOldPage === undefined")
         await wall.drawn()
@@ -70,7 +71,7 @@ async def test_a_page_that_lost_its_session_loads_anew(page: Page, address: str)
 
 async def test_a_page_without_its_server_does_not_claim_to_be_live(page: Page):
     ports = ("--port", "0", "--gateway-port", "0")
-    with running(*DEMO, *ports) as demo:
+    with running(*DEMO, *ports, **FEW) as demo:
         wall = Wall(page, demo.ready_addresses()[0])
         await wall.open()
 
@@ -85,7 +86,7 @@ async def test_a_feed_that_was_taken_over_can_be_taken_back(page: Page):
     with running("simulate", "--port", "0", "--start", "10:30") as simulator:
         url, socket_url = simulator.ready_addresses()
         ports = ("--port", "0", "--gateway-port", "0", "--no-browser")
-        with running("serve", "--sim", url, *ports) as program:
+        with running("serve", "--sim", url, *ports, **FEW) as program:
             wall = Wall(page, program.ready_addresses()[0])
             await wall.open()
 

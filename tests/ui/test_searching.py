@@ -6,6 +6,7 @@ from playwright.async_api import expect
 from tests.ui.wall import Wall
 
 pytestmark = pytest.mark.ui
+CELLS = 4
 
 
 async def typed(wall: Wall, text: str, *keys: str) -> None:
@@ -90,15 +91,15 @@ async def active(wall: Wall) -> int:
 
 async def test_arrows_move_between_cells_and_stop_at_the_edge(wall):
     assert await active(wall) == 0
-    moves = [("ArrowRight", 1), ("ArrowDown", 5), ("ArrowLeft", 4), ("ArrowLeft", 4)]
+    moves = [("ArrowRight", 1), ("ArrowDown", 3), ("ArrowLeft", 2), ("ArrowLeft", 2)]
     for key, number in [*moves, ("ArrowUp", 0), ("ArrowUp", 0)]:
         await wall.page.keyboard.press(key)
         assert await active(wall) == number
 
-    await wall.cell(10).click(position={"x": 100, "y": 100})
-    assert await active(wall) == 10
+    await wall.cell(3).click(position={"x": 100, "y": 100})
+    assert await active(wall) == 3
     await typed(wall, "셀트리온", "Enter")
-    await expect(wall.cell(10)).to_have_attribute("data-symbol", "068270")
+    await expect(wall.cell(3)).to_have_attribute("data-symbol", "068270")
 
 
 async def fills_the_page(wall: Wall, number: int) -> bool:
@@ -116,10 +117,10 @@ async def test_enter_or_a_double_click_on_a_header_maximises_and_escape_returns(
     await wall.page.keyboard.press("Escape")
     assert not await fills_the_page(wall, 1)
 
-    await wall.cell(6).locator(".row").dblclick(position={"x": 200, "y": 12})
-    assert await fills_the_page(wall, 6)
-    await wall.cell(6).locator(".row").dblclick(position={"x": 900, "y": 12})
-    assert not await fills_the_page(wall, 6)
+    await wall.cell(2).locator(".row").dblclick(position={"x": 200, "y": 12})
+    assert await fills_the_page(wall, 2)
+    await wall.cell(2).locator(".row").dblclick(position={"x": 900, "y": 12})
+    assert not await fills_the_page(wall, 2)
     await wall.drawn()
 
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from tests.ui.wall import Wall
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.ui
 MOST_BYTES = 4_000_000
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def snapshot(wall: Wall, tmp_path: Path) -> Path:
     async with wall.page.expect_download() as download:
         await wall.page.locator(".output > button").click()

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page
 
 from tests.programs import Program, running
-from tests.ui.wall import Wall
+from tests.ui.wall import FEW, Wall
 
 pytestmark = pytest.mark.ui
 
@@ -28,7 +28,7 @@ def workers(program: Program) -> dict[str, int]:
 
 async def test_a_page_survives_the_end_of_its_worker(page: Page, tmp_path):
     place = ("--workers", "2", "--login", "--data-dir", str(tmp_path))
-    with running("serve", *place, *PORTS) as server:
+    with running("serve", *place, *PORTS, **FEW) as server:
         address, _ = server.ready_addresses()
         token = (tmp_path / "gateway-token").read_text().strip()
         await page.goto(address)
@@ -51,7 +51,7 @@ async def test_a_page_survives_the_end_of_its_worker(page: Page, tmp_path):
 
 def test_the_workers_end_with_the_process_that_started_them(tmp_path):
     place = ("--workers", "2", "--data-dir", str(tmp_path))
-    with running("serve", *place, *PORTS) as server:
+    with running("serve", *place, *PORTS, **FEW) as server:
         server.ready_addresses()
         server.line_with("worker 1 is ready") if len(workers(server)) < 2 else None
         children = psutil.Process(server.pid).children()

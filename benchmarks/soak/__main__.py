@@ -1,0 +1,164 @@
+"""Runs a house for some exchange hours and says whether it could go on for ever.
+
+./run soak --speed 48 --hours 24        a day in half an hour
+./run soak --speed 24 --hours 24        the same day in an hour
+./run soak --idle --hours 1             nothing but time
+./run soak --speed 1 --hours 24         the real day
+./run soak forecast DIR DIR DIR         what the three together say of a day
+./run soak --planted                    planted leaks are found
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from benchmarks.measure.machine import describe_machine
+from benchmarks.soak.house import House, Plan, open_house
+from benchmarks.soak.leaking import KINDS
+from benchmarks.soak.report import write_report
+from benchmarks.soak.samples import Sample, read_samples, write_samples
+from benchmarks.soak.verdict import (
+    MOST_FORECAST_MB,
+    MOST_GROWTH_MB_H,
+    Finding,
+    forecast,
+    growth,
+    judge,
+)
+
+_TRADES = 30.0  # in an exchange second
+_STAYS_H = 0.5
+_FAULTS = 12
+_SAMPLES = 600  # of a run, but one in two to ten seconds
+_DAY = {"trades": 6.5 * 3600 * _TRADES, "sessions": 24 / _STAYS_H}
+
+
+async def soak(plan: Plan, folder: Path) -> list[Sample]:
+    """Run a plan to its end and return its samples."""
+    samples: list[Sample] = []
+    pause = min(max(plan.seconds / _SAMPLES, 2.0), 10.0)
+    async with open_house(plan, folder) as house:
+        works = [
+            asyncio.create_task(house.come_and_go(plan)),
+            asyncio.create_task(house.break_things(plan)),
+        ]
+        until = time.monotonic() + plan.seconds
+        told = 0.0
+        while time.monotonic() < until:
+            samples.append(await house.sample())
+            write_samples(folder / "process.csv", samples)
+            if samples[-1].at_s - told >= 60:
+                told = samples[-1].at_s
+                _tell(samples[-1], house)
+            await asyncio.sleep(pause)
+        for work in works:
+            work.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.gather(*works)
+    return samples
+
+
+def _tell(sample: Sample, house: House) -> None:
+    print(
+        f"{sample.at_s / 60:5.1f} min",
+        f"{sample.rss_mb:6.1f} MB",
+        f"heap {sample.heap_mb:5.1f} MB",
+        f"{sample.trades:9,} trades",
+        f"{house.sessions} sessions",
+        f"{sample.reconnects} reconnects",
+        f"answered in {sample.answer_ms:.0f} ms",
+        sep="  ",
+        flush=True,
+    )
+
+
+def _facts(plan: Plan, samples: list[Sample]) -> dict[str, str]:
+    wall_s = samples[-1].at_s
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True
+    )
+    return {
+        "command": "./run soak " + " ".join(sys.argv[1:]),
+        "took": f"{wall_s / 3600:.2f} h of the wall's clock",
+        "exchange time": f"{wall_s * plan.speed / 3600:.2f} h at speed {plan.speed:g}",
+        "trades received": f"{samples[-1].trades:,}",
+        "sessions": f"{samples[-1].sessions}",
+        "reconnects": f"{samples[-1].reconnects}",
+        "memory at the end": f"{samples[-1].rss_mb:.1f} MB",
+        "commit": commit.stdout.strip(),
+        **describe_machine(),
+    }
+
+
+def _run(plan: Plan, folder: Path) -> bool:
+    folder.mkdir(parents=True, exist_ok=True)
+    samples = asyncio.run(soak(plan, folder))
+    findings = judge(samples, plan.speed)
+    title = f"Soak: {plan.hours:g} exchange hours at speed {plan.speed:g}"
+    holds = write_report(folder, title, _facts(plan, samples), findings, samples)
+    print((folder / "report.md").read_text("utf-8"))
+    return holds
+
+
+def _forecast(folders: list[Path]) -> bool:
+    runs = [read_samples(folder / "process.csv") for folder in folders]
+    found = forecast(runs, _DAY)
+    finding = Finding(
+        "memory after a day",
+        f"{found.value:+.1f} ± {found.error:.1f} MB",
+        f"<= {MOST_FORECAST_MB:g} MB",
+        found.value - found.error <= MOST_FORECAST_MB,
+    )
+    print(f"{finding.about}: {finding.found} (limit {finding.limit})")
+    return finding.holds
+
+
+def _planted(folder: Path) -> bool:
+    """Whether each planted leak is found by a run of ten minutes."""
+    base = Plan(speed=6, hours=1, trades=_TRADES, stays_h=0.01, faults=2)
+    is_found = {}
+    for kind in ("", *KINDS):
+        own = folder / (kind or "nothing")
+        own.mkdir(parents=True, exist_ok=True)
+        slope = growth(asyncio.run(soak(replace(base, planted=kind), own)), "rss_mb")
+        is_found[kind] = slope.exceeds(MOST_GROWTH_MB_H)
+        said = "found" if is_found[kind] else "not found"
+        print(
+            f"{kind or 'nothing'}: {slope.value:+.1f} ± {slope.error:.1f} MB/h, {said}"
+        )
+    (folder / "planted.json").write_text(json.dumps(is_found, indent=1) + "\n", "utf-8")
+    return all(is_found[kind] for kind in KINDS)
+
+
+def main() -> None:
+    """Run, judge, and end with 1 where a limit does not hold."""
+    parser = argparse.ArgumentParser(description="Endurance of the wall")
+    parser.add_argument("forecast", nargs="*", help="forecast, and folders of runs")
+    parser.add_argument("--speed", type=float, default=1.0)
+    parser.add_argument("--hours", type=float, default=24.0, help="exchange hours")
+    parser.add_argument("--idle", action="store_true", help="no trades at all")
+    parser.add_argument("--planted", action="store_true", help="find planted leaks")
+    parser.add_argument("--out", type=Path, help="folder for what is found")
+    chosen = parser.parse_args()
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    folder = chosen.out or Path("var") / "soak" / stamp
+    if chosen.forecast:
+        holds = _forecast([Path(name) for name in chosen.forecast[1:]])
+    elif chosen.planted:
+        holds = _planted(folder)
+    else:
+        trades = 0.0 if chosen.idle else _TRADES
+        plan = Plan(chosen.speed, chosen.hours, trades, _STAYS_H, _FAULTS)
+        holds = _run(plan, folder)
+    sys.exit(not holds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,185 @@
+"""What samples say about leaks: slopes with their uncertainty, and limits. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.soak.samples import Sample, column
+
+WARM_UP = 0.25  # of a run, before which memory still finds its level
+HOUR_S = 3600.0
+DAY_S = 86_400.0
+MOST_GROWTH_MB_H = 1.0
+MOST_FORECAST_MB = 24.0
+MOST_CPU = 0.7  # of a core: a run that needs more was squeezed too much to count
+LONGEST_SILENCE_S = 30.0
+_SIGMAS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """A growth with what it may be off by (two standard errors)."""
+
+    value: float
+    error: float
+
+    def exceeds(self, limit: float) -> bool:
+        """Whether even the least that it may be is above a limit."""
+        return self.value - self.error > limit
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One limit, what was found, and whether it holds."""
+
+    about: str
+    found: str
+    limit: str
+    holds: bool
+
+
+def warm(samples: Sequence[Sample]) -> list[Sample]:
+    """Return the samples after the warm-up."""
+    if not samples:
+        return []
+    since = samples[-1].at_s * WARM_UP
+    return [sample for sample in samples if sample.at_s >= since]
+
+
+def growth(samples: Sequence[Sample], name: str) -> Slope:
+    """Return what a figure grows by in an hour of the wall's clock, after warm-up.
+
+    Readings lie close together and are not independent, so they are averaged over
+    twenty equal parts before a line is drawn through them.
+    """
+    kept = warm(samples)
+    times, values = _parts(column(kept, "at_s"), column(kept, name))
+    solution, errors = _fitted(np.column_stack([np.ones_like(times), times]), values)
+    return Slope(solution[1] * HOUR_S, errors[1] * HOUR_S)
+
+
+def judge(samples: Sequence[Sample], speed: float) -> list[Finding]:
+    """Return the findings about one run by itself.
+
+    At another speed than the real one growth is told and not judged: a leak by event
+    and one by second cannot be told apart, see :func:`forecast`.
+    """
+    kept = warm(samples)
+    rss, heap = growth(samples, "rss_mb"), growth(samples, "heap_mb")
+    is_real = speed == 1
+    busy = _share_of_core(kept)
+    silence = max(np.diff(column(samples, "at_s")), default=0.0)
+    last, first = samples[-1], kept[0]
+    return [
+        _growth_finding("server memory", rss, judged=is_real),
+        _growth_finding("browser heap", heap, judged=is_real),
+        _steady("tasks", kept, slack=0.2),
+        _steady("files", kept, slack=0.2),
+        _steady("threads", kept, slack=0.2),
+        _steady("nodes", kept, slack=0.1),
+        Finding(
+            "trades unexplained",
+            f"{last.unexplained - first.unexplained}",
+            "0",
+            last.unexplained == first.unexplained,
+        ),
+        Finding("gaps left open", f"{last.gaps}", "0", last.gaps == 0),
+        Finding("processor", f"{busy:.0%}", f"<= {MOST_CPU:.0%}", busy <= MOST_CPU),
+        Finding(
+            "longest time without a sample",
+            f"{silence:.0f} s",
+            f"<= {LONGEST_SILENCE_S:.0f} s",
+            silence <= LONGEST_SILENCE_S,
+        ),
+    ]
+
+
+def forecast(runs: Sequence[Sequence[Sample]], day: Mapping[str, float]) -> Slope:
+    """Return what memory would grow by in a day, in MB, from runs of several speeds.
+
+    Fits ``a + b * trades + c * seconds + d * sessions`` with a level ``a`` of each run.
+
+    Parameters
+    ----------
+    runs
+        Samples of runs that differ in speed, one of them idle.
+    day
+        How many ``trades`` and ``sessions`` a day has.
+    """
+    rows, values = [], []
+    for place, samples in enumerate(runs):
+        kept = warm(samples)
+        begin = kept[0]
+        level = [float(place == other) for other in range(len(runs))]
+        for sample in kept:
+            rows.append(
+                [
+                    *level,
+                    sample.trades - begin.trades,
+                    sample.at_s - begin.at_s,
+                    sample.sessions - begin.sessions,
+                ]
+            )
+            values.append(sample.rss_mb)
+    wanted = np.array([0.0] * len(runs) + [day["trades"], DAY_S, day["sessions"]])
+    matrix, measured = np.array(rows), np.array(values)
+    solution, covariance = _solved(matrix, measured)
+    error = _SIGMAS * float(np.sqrt(max(wanted @ covariance @ wanted, 0.0)))
+    return Slope(float(wanted @ solution), error)
+
+
+def _parts(
+    times: list[float], values: list[float], count: int = 20
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    parts = [part for part in np.array_split(np.arange(len(times)), count) if len(part)]
+    mean = [
+        np.array(column_)[part].mean() for column_ in (times, values) for part in parts
+    ]
+    return np.array(mean[: len(parts)]), np.array(mean[len(parts) :])
+
+
+def _fitted(
+    matrix: NDArray[np.float64], values: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    solution, covariance = _solved(matrix, values)
+    return solution, _SIGMAS * np.sqrt(np.maximum(np.diag(covariance), 0.0))
+
+
+def _solved(
+    matrix: NDArray[np.float64], values: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    # Columns of one size, or their squares would drown each other.
+    scale = np.maximum(np.abs(matrix).max(axis=0), 1e-12)
+    scaled = matrix / scale
+    solution, *_ = np.linalg.lstsq(scaled, values, rcond=None)
+    left = values - scaled @ solution
+    freedom = max(len(values) - np.linalg.matrix_rank(scaled), 1)
+    spread = float(left @ left) / freedom
+    covariance = spread * np.linalg.pinv(scaled.T @ scaled)
+    return solution / scale, covariance / np.outer(scale, scale)
+
+
+def _share_of_core(samples: Sequence[Sample]) -> float:
+    first, last = samples[0], samples[-1]
+    return (last.cpu_s - first.cpu_s) / max(last.at_s - first.at_s, 1e-9)
+
+
+def _growth_finding(about: str, slope: Slope, *, judged: bool) -> Finding:
+    found = f"{slope.value:+.2f} ± {slope.error:.2f} MB/h"
+    if not judged:
+        return Finding(f"{about} grows by", found, "see the forecast", holds=True)
+    limit = f"<= {MOST_GROWTH_MB_H:g} MB/h"
+    return Finding(
+        f"{about} grows by", found, limit, not slope.exceeds(MOST_GROWTH_MB_H)
+    )
+
+
+def _steady(name: str, samples: Sequence[Sample], slack: float) -> Finding:
+    """Whether the last quarter's least is no higher than the first quarter's most."""
+    values = column(samples, name)
+    quarter = max(1, len(values) // 4)
+    before, after = max(values[:quarter]), min(values[-quarter:])
+    limit = before * (1 + slack) + 2
+    return Finding(name, f"{after:.0f}", f"<= {limit:.0f}", after <= limit)

@@ -1,0 +1,178 @@
+"""The soak's verdict finds what leaks, and nothing where nothing does."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from benchmarks.soak.house import Plan
+from benchmarks.soak.report import plots_of, write_report
+from benchmarks.soak.samples import Sample, read_samples, write_samples
+from benchmarks.soak.verdict import (
+    DAY_S,
+    Finding,
+    Slope,
+    forecast,
+    growth,
+    judge,
+    warm,
+)
+
+STEADY = Sample(
+    at_s=0.0,
+    rss_mb=180.0,
+    cpu_s=0.0,
+    threads=12,
+    files=40,
+    sockets=20,
+    tasks=60,
+    trades=0,
+    reconnects=0,
+    gaps=0,
+    unexplained=0,
+    sessions=1,
+    answer_ms=3.0,
+    heap_mb=30.0,
+    nodes=5000,
+)
+
+
+def run_of(
+    hours: float,
+    *,
+    trades_per_s: float = 30.0,
+    sessions_per_h: float = 4.0,
+    by_trade: float = 0.0,
+    by_second: float = 0.0,
+    by_session: float = 0.0,
+    noise: float = 0.4,
+) -> list[Sample]:
+    """Return a run whose memory grows by so many MB, with a level that finds itself."""
+    chance = np.random.default_rng(1)
+    times = np.linspace(0, hours * 3600, 600)
+    samples = []
+    for at in times:
+        trades, sessions = at * trades_per_s, at / 3600 * sessions_per_h
+        rss = 180 - 30 * np.exp(-at / (hours * 200)) + chance.normal(0, noise)
+        rss += by_trade * trades + by_second * at + by_session * int(sessions)
+        samples.append(
+            replace(
+                STEADY,
+                at_s=float(at),
+                rss_mb=float(rss),
+                cpu_s=float(at) * 0.2,
+                trades=int(trades),
+                sessions=1 + int(sessions),
+            )
+        )
+    return samples
+
+
+def failing(findings: list[Finding]) -> list[str]:
+    return [finding.about for finding in findings if not finding.holds]
+
+
+def test_a_house_that_grows_by_nothing_passes():
+    assert failing(judge(run_of(2), speed=1)) == []
+
+
+@pytest.mark.parametrize(
+    "leak", [{"by_second": 0.001}, {"by_trade": 1 / 1024}, {"by_session": 1.0}]
+)
+def test_a_leak_of_the_size_that_would_be_planted_is_found(leak):
+    run = run_of(1, **leak)
+
+    assert growth(run, "rss_mb").exceeds(1.0)
+    assert failing(judge(run, speed=1)) == ["server memory grows by"]
+
+
+def test_growth_is_told_with_what_it_may_be_off_by():
+    slope = growth(run_of(2, by_second=5 / 3600), "rss_mb")
+
+    assert abs(slope.value - 5) < 0.5
+    assert 0 < slope.error < 1
+
+
+def test_the_warm_up_does_not_count():
+    run = run_of(2)
+
+    assert warm(run)[0].at_s >= run[-1].at_s / 4
+    assert warm([]) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "about"),
+    [
+        (lambda s: replace(s, tasks=int(60 + s.at_s / 60)), "tasks"),
+        (lambda s: replace(s, files=int(40 + s.at_s / 60)), "files"),
+        (lambda s: replace(s, threads=int(12 + s.at_s / 300)), "threads"),
+        (lambda s: replace(s, nodes=int(5000 + s.at_s)), "nodes"),
+        (lambda s: replace(s, unexplained=int(s.at_s > 7000)), "trades unexplained"),
+        (lambda s: replace(s, gaps=1), "gaps left open"),
+        (lambda s: replace(s, cpu_s=s.at_s * 0.9), "processor"),
+        (lambda s: replace(s, heap_mb=30 + s.at_s / 900), "browser heap grows by"),
+    ],
+    ids=["tasks", "files", "threads", "nodes", "trades", "gaps", "cpu", "heap"],
+)
+def test_each_limit_is_held(change, about):
+    assert failing(judge([change(one) for one in run_of(2)], speed=1)) == [about]
+
+
+def test_a_recorder_that_died_proves_nothing():
+    run = [one for one in run_of(2) if not 3000 < one.at_s < 3100]
+
+    assert failing(judge(run, speed=1)) == ["longest time without a sample"]
+
+
+def test_three_runs_tell_a_leak_by_trade_from_one_by_second():
+    day = {"trades": 700_000.0, "sessions": 48.0}
+
+    def forecast_of(**leak: float) -> Slope:
+        return forecast(
+            [
+                run_of(0.5, trades_per_s=1440, sessions_per_h=96, **leak),
+                run_of(1.0, trades_per_s=720, sessions_per_h=48, **leak),
+                run_of(1.0, trades_per_s=0, sessions_per_h=0, **leak),
+            ],
+            day,
+        )
+
+    leak = 1 / 1024
+    by_trade, by_second = forecast_of(by_trade=leak), forecast_of(by_second=leak)
+    assert abs(by_trade.value - 700_000 * leak) <= max(by_trade.error, 20)
+    assert abs(by_second.value - DAY_S * leak) <= max(by_second.error, 20)
+    assert by_trade.exceeds(24)
+    assert by_second.exceeds(24)
+    assert not forecast_of().exceeds(24)
+
+
+def test_samples_are_written_and_read_again(tmp_path):
+    run = run_of(0.1)[:5]
+
+    write_samples(tmp_path / "process.csv", run)
+
+    assert read_samples(tmp_path / "process.csv") == run
+
+
+def test_a_report_says_what_the_run_was_and_whether_it_passed(tmp_path):
+    run = run_of(2, by_second=0.001)
+    facts = {"command": "./run soak --speed 1 --hours 2"}
+
+    assert not write_report(tmp_path, "Soak", facts, judge(run, 1), run)
+
+    report = (tmp_path / "report.md").read_text("utf-8")
+    assert "**FAIL**" in report
+    assert "./run soak --speed 1 --hours 2" in report
+    assert "| server memory grows by |" in report
+    manifest = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
+    assert manifest["pass"] is False
+    assert (tmp_path / "plots.svg").read_text("utf-8").count("<polyline") == 5
+
+
+def test_a_plot_of_one_level_is_a_line():
+    assert "nan" not in plots_of([STEADY, replace(STEADY, at_s=60.0)])
+
+
+def test_a_day_at_speed_48_takes_half_an_hour():
+    assert Plan(48, 24, 30, 0.5, 12).seconds == 1800
