@@ -1,5 +1,6 @@
 """What users do with the whole wall, and what of it the house keeps."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
@@ -11,7 +12,7 @@ from dashboard.grid import ChartGrid
 from dashboard.layouts import SHAPES, Book, Layout, Sync, read_book
 from dashboard.services import Services
 from dashboard.session_loop import run_beside
-from dashboard.snapshot import snapshot_of
+from dashboard.snapshot import render, take_snapshot
 from kiwoom import KST, Interval, KiwoomError, Ranking, explain
 
 log = logging.getLogger(__name__)
@@ -187,8 +188,14 @@ class Desk:
         self._bar.notify(texts.IMPORTED)
 
     def _snapshot(self) -> None:
-        html = snapshot_of(self._grid)
-        self._bar.offer(_file_name("wall", "html"), html, _HTML)
+        taken, name = take_snapshot(self._grid), _file_name("wall", "html")
+
+        async def work() -> Callable[[], None]:
+            # Two megabytes of text are for no loop that others wait for.
+            html = await asyncio.to_thread(render, taken)
+            return lambda: self._bar.offer(name, html, _HTML)
+
+        self._beside(work)
 
     def _change(self, change: Callable[[Book], Book], said: str) -> None:
         async def work() -> Callable[[], None]:

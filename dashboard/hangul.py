@@ -1,7 +1,5 @@
 """Hangul taken apart, so that half-typed and wrongly typed names are found. Pure."""
 
-from functools import lru_cache
-
 _FIRST, _LAST = ord("가"), ord("힣")
 _MEDIALS, _FINALS = 21, 28
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -51,7 +49,6 @@ def initials_of(text: str) -> str:
     )
 
 
-@lru_cache(maxsize=16_384)
 def strokes_of(text: str) -> str:
     """Return the keys that type a text, as Korean letters; other characters stay.
 

@@ -1,6 +1,7 @@
 """Finds instruments by what a person types: code, name, 초성, or in English. Pure."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from dashboard.english_words import meanings_of
 from dashboard.hangul import initials_of, mistyped, strokes_of
@@ -36,17 +37,15 @@ class _Wanted:
         self._words = [meanings_of(word.casefold()) for word in query.split()]
 
     def place(self, item: Instrument) -> int | None:
-        name = _plain(item.name)
-        texts = (_plain(item.symbol), name, _plain(initials_of(item.name)))
+        texts, strokes = _texts_of(item.symbol, item.name)
         if self.plain in texts:
             return 0
-        strokes = strokes_of(name)
         begins = any(text.startswith(self.plain) for text in texts)
         if begins or strokes.startswith(self._strokes):
             return 1
         if any(self.plain in text for text in texts) or self._strokes in strokes:
             return 2
-        return self._place_in_english(name, strokes)
+        return self._place_in_english(texts[1], strokes)
 
     def _place_in_english(self, name: str, strokes: str) -> int | None:
         if all(any(word in name for word in words) for words in self._words):
@@ -55,6 +54,13 @@ class _Wanted:
         if strokes.startswith(self._mistyped):
             return 5
         return 6 if self._mistyped in strokes else None
+
+
+@lru_cache(maxsize=16_384)
+def _texts_of(symbol: str, name: str) -> tuple[tuple[str, str, str], str]:
+    # Thousands of names are looked through with every key that is pressed.
+    plain = _plain(name)
+    return (_plain(symbol), plain, _plain(initials_of(name))), strokes_of(plain)
 
 
 def _plain(text: str) -> str:

@@ -15,31 +15,40 @@ ROOT = Path(__file__).parents[1]
 
 
 _WALL = "tests/ui/"
+# What takes longest begins first, so that nobody waits for it at the end.
+_LONG = ("tests/ui/", "tests/faults/", "tests/notebooks/", "tests/kiwoom/test_fold_law")
+_BROWSERS = 2
+_WALLS = sorted(
+    path.relative_to(ROOT).as_posix() for path in (ROOT / _WALL).glob("test_*.py")
+)
 
 
-class FilesAndOneBrowser(LoadScopeScheduling):
-    """Shares the tests out: a file stays with one process, all walls with one.
+class FilesAndTwoBrowsers(LoadScopeScheduling):
+    """Shares the tests out: a file stays with one process, and so does a browser.
 
-    Sixteen charts in each of three browsers at once are more than two cores can draw.
+    Three pages of charts at once are more than two cores can draw.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.split("::")[0]
-        return _WALL if path.startswith(_WALL) else path
+        if path.startswith(_WALL):
+            # In turn, which shares them out about evenly.
+            return f"{_WALL}{_WALLS.index(path) % _BROWSERS}"
+        return path
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(
     config: pytest.Config, log: Any
-) -> FilesAndOneBrowser | None:
+) -> FilesAndTwoBrowsers | None:
     """Share the tests out in our own way, unless a run chooses another one."""
     is_ours = config.getvalue("dist") == "loadscope"
-    return FilesAndOneBrowser(config, log) if is_ours else None
+    return FilesAndTwoBrowsers(config, log) if is_ours else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest."""
-    items.sort(key=lambda item: not item.nodeid.startswith(_WALL))
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
 
 
 class TrafficOutside(AssertionError):

@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import cast
 
 from bokeh.application import Application
@@ -49,7 +50,14 @@ class TradesHandler(RequestHandler):
 
 async def run_stage(market: ScriptedSource, tick: int, packages: Path) -> None:
     """Serve everything until the process is told to stop."""
-    settings = WallSettings(port=0, gateway_port=0, tick=tick)
+    # Named symbols, and a house of its own: no layout of the user's is measured.
+    settings = WallSettings(
+        port=0,
+        gateway_port=0,
+        tick=tick,
+        symbols=DEFAULT_SYMBOLS,
+        data_dir=Path(mkdtemp(prefix="kiwoom-stage-")),
+    )
     services = Services(settings, source=cast(Client, market))
     wall = asyncio.create_task(serve(services, opens_browser=False))
     rivals = asyncio.create_task(_serve_rivals(services, market, tick, packages))

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from dashboard.components import read_style
 from dashboard.grid import ChartGrid
 from dashboard.live import LABELS
 from dashboard.scripts import joined_script
-from dashboard.snapshot.content import content_of
+from dashboard.snapshot.content import Content, content_of
 from dashboard.snapshot.provenance import Provenance, gaps_of
 from dashboard.theme import PALETTES
 from dashboard.written import write_whole
@@ -26,7 +26,17 @@ from kiwoom import __version__
 _STATIC = Path(__file__).parents[1] / "static"
 _BARS = 500
 Charts = ChartGrid | CandleChart | Sequence[CandleChart]
-Snapshot = str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Charts at one moment: their content, how they are laid out, and whence it is."""
+
+    content: Content
+    columns: int
+    theme: str
+    origin: Provenance
+    gaps: list[str]
 
 
 def save_snapshot(
@@ -66,33 +76,48 @@ def save_snapshot(
 
 def snapshot_of(
     charts: Charts, provenance: Provenance | None = None, *, bars: int = _BARS
-) -> Snapshot:
+) -> str:
     """Return charts as they are now as the text of an HTML file.
 
     It is made anew of candles and settings, never of a live page, so nothing of a
     session is in it.
     """
+    return render(take_snapshot(charts, provenance, bars=bars))
+
+
+def take_snapshot(
+    charts: Charts, provenance: Provenance | None = None, *, bars: int = _BARS
+) -> Snapshot:
+    """Return what charts show now, to be rendered at leisure."""
     shown = _charts(charts)
     columns = charts.columns if isinstance(charts, ChartGrid) else _columns(len(shown))
-    content = content_of(shown, bars)
-    origin = provenance or Provenance.of(shown[0].hub)
-    states = [(chart.cell.title, chart.feed_state) for chart in shown]
-    theme = shown[0].theme
+    return Snapshot(
+        content=content_of(shown, bars),
+        columns=columns,
+        theme=shown[0].theme,
+        origin=provenance or Provenance.of(shown[0].hub),
+        gaps=gaps_of((chart.cell.title, chart.feed_state) for chart in shown),
+    )
+
+
+def render(snapshot: Snapshot) -> str:
+    """Return the HTML of a snapshot; touches nothing that lives."""
+    content = snapshot.content
     data = {
         "cells": content.cells,
         "plans": content.plans,
         "frame": base64.b64encode(content.frame).decode(),
         "labels": LABELS,
         "palettes": {name: asdict(palette) for name, palette in PALETTES.items()},
-        "theme": theme,
+        "theme": snapshot.theme,
     }
     return _template().render(
         title=texts.TITLE,
-        theme=theme,
-        columns=columns,
-        rows=-(-len(shown) // columns),
-        origin=_told(origin),
-        gaps=gaps_of(states),
+        theme=snapshot.theme,
+        columns=snapshot.columns,
+        rows=-(-len(content.cells) // snapshot.columns),
+        origin=_told(snapshot.origin),
+        gaps=snapshot.gaps,
         words=texts.SNAPSHOT,
         page_style=read_style("page.css"),
         cell_style=read_style("cell.css"),

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -12,13 +13,15 @@ from tests.chromium import LAUNCH_ARGS, find_chromium
 from tests.programs import running
 from tests.ui.wall import Wall
 
+_FOLDER = Path(__file__).parent
 _SIZE = {"width": 1920, "height": 1080}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run all tests with a browser in one loop, so that they can share the browser."""
     for item in items:
-        if "ui" in item.keywords and pytest_asyncio.is_async_test(item):
+        is_ours = item.path.parent == _FOLDER
+        if is_ours and pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 

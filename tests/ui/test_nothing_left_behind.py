@@ -51,12 +51,12 @@ async def opened(wall: Wall) -> None:
     await wall.drawn()
 
 
-async def test_two_hundred_symbols_leave_nothing_behind(wall: Wall):
+async def test_sixty_symbols_leave_nothing_behind(wall: Wall):
     await opened(wall)
     await change_symbol(wall, "000660")
     before = await wall.page.evaluate(LOOK)
 
-    for number in range(200):
+    for number in range(60):
         await change_symbol(wall, SYMBOLS[number % len(SYMBOLS)])
     await change_symbol(wall, "000660")
     await wall.until_chart(0, "chart.isDrawn && chart.bars.count > 100")
@@ -69,11 +69,11 @@ async def change_symbol(wall: Wall, symbol: str) -> None:
     await wall.until_chart(0, f"chart.model.symbol === '{symbol}'")
 
 
-async def test_a_hundred_themes_leave_nothing_behind(wall: Wall):
+async def test_thirty_themes_leave_nothing_behind(wall: Wall):
     await opened(wall)
     before = await wall.page.evaluate(LOOK)
 
-    for number in range(100):
+    for number in range(30):
         name = ("light", "dark")[number % 2]
         await wall.page.locator(".kw-theme").click()
         await wall.until(f"() => kiwoomWall.palette.name === '{name}'")

@@ -5,15 +5,13 @@ import sys
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, async_playwright
 
 from dashboard.gateway import Gateway
+from tests.chromium import LAUNCH_ARGS, find_chromium
 from tests.gateways import open_gateway
 from tests.market import eventually, open_market
 from tests.structure.documents import Block, blocks, run_cell
-from tests.ui.conftest import browser, page
-
-__all__ = ["browser", "page"]
 
 DOCUMENT = "docs/시세-API.md"
 _PORT = "127.0.0.1:5007"
@@ -23,6 +21,17 @@ _PORT = "127.0.0.1:5007"
 async def gateway() -> AsyncIterator[Gateway]:
     async with open_market() as market, open_gateway(market) as opened:
         yield opened
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    """Open an empty page in the loop in which the gateway runs."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=find_chromium(), args=list(LAUNCH_ARGS)
+        )
+        yield await browser.new_page()
+        await browser.close()
 
 
 def example(language: str, text: str, gateway: Gateway) -> str:
