@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import psutil
 from playwright.async_api import CDPSession, Page, async_playwright
+from websockets.exceptions import WebSocketException
 
 from benchmarks.measure.guests import Guest
 from benchmarks.soak.samples import Sample
@@ -21,9 +22,18 @@ from tests.chromium import LAUNCH_ARGS, find_chromium
 from tests.programs import Program, start
 
 _MEGABYTE = 2**20
-_DATE, _START = "2026-09-18", "08:30"  # a Friday: a night and a weekend follow
+_DATE = "2026-09-18"  # a Friday: a night and a weekend follow
+_MORNING, _EVENING = "08:30", "18:30"
 _DRAWN = "() => window.kiwoomWall?.charts.size === 16"
 _LIMIT_MS = 120_000
+# What happens to a viewer while things are being broken; another one comes later.
+_TURNED_AWAY = (
+    OSError,
+    TimeoutError,
+    AssertionError,
+    WebSocketException,
+    httpx.HTTPError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +123,12 @@ class House:
         """Let a viewer come, and the one that came before leave, again and again."""
         pause = max(plan.stays_h * 3600 / plan.speed, 2.0)
         while True:
-            with contextlib.suppress(OSError, TimeoutError, AssertionError):
+            with contextlib.suppress(*_TURNED_AWAY):
                 self.guests.append(await Guest.open(self.wall))
                 self.sessions += 1
             await asyncio.sleep(pause)
             if len(self.guests) > 1:
-                with contextlib.suppress(OSError, TimeoutError):
+                with contextlib.suppress(*_TURNED_AWAY):
                     await self.guests.pop(0).aclose()
 
     async def break_things(self, plan: Plan) -> None:
@@ -136,7 +146,8 @@ class House:
 @asynccontextmanager
 async def open_house(plan: Plan, folder: Path) -> AsyncIterator[House]:
     """Start market, server and browser for the length of a block."""
-    market = ("--date", _DATE, "--start", _START, "--market-hours")
+    begins = _MORNING if plan.trades else _EVENING
+    market = ("--date", _DATE, "--start", begins, "--market-hours")
     rate = max(plan.trades * plan.speed, 1)
     pace = ("--speed", str(plan.speed), "--trades-per-second", str(min(rate, 5000)))
     programs: list[Program] = []
@@ -171,7 +182,7 @@ async def open_house(plan: Plan, folder: Path) -> AsyncIterator[House]:
             )
             yield house
             for guest in house.guests:
-                with contextlib.suppress(OSError, TimeoutError):
+                with contextlib.suppress(*_TURNED_AWAY):
                     await guest.aclose()
     finally:
         for program in reversed(programs):
