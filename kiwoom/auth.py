@@ -126,12 +126,14 @@ class TokenKeeper:
     async def _issued(self, shelf: HeldShelf, kept: KeptToken) -> Token:
         issued = self._paced(kept.issued)
         await self._sleep(max(0.0, self._not_before - self._monotonic()))
-        self._not_before = self._monotonic() + _SPACING_S
         try:
             token = await self._issue()
         except AuthError:
             shelf.write(KeptToken(None, issued))
             raise
+        finally:
+            # From the answer on: a request that was long under way is counted late.
+            self._not_before = self._monotonic() + _SPACING_S
         shelf.write(KeptToken(token, issued))
         # A fresh token that looks nearly over means that one of the clocks is wrong:
         # then it is used until it is refused instead of being renewed for ever.

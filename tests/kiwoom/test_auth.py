@@ -25,10 +25,12 @@ class Broker:
         self.issued = 0
         self.issued_at: list[float] = []
         self.lifetime = lifetime
+        self.on_the_way_s = 0.0
         self.error: KiwoomError | None = None
 
     async def issue(self) -> Token:
         await asyncio.sleep(0)
+        self.seconds += self.on_the_way_s
         self.issued += 1
         self.issued_at.append(self.seconds)
         if self.error is not None:
@@ -209,3 +211,17 @@ async def test_a_caller_who_gives_up_leaves_the_call_to_the_next() -> None:
     first.cancel()
 
     assert await second == "token-1"
+
+
+async def test_a_request_that_was_long_under_way_is_followed_no_sooner() -> None:
+    broker = Broker()
+    keeper = broker.keeper()
+    broker.on_the_way_s = 5.0  # the broker counts from when it has arrived
+    first = await keeper.get()
+    broker.on_the_way_s = 0.0
+    keeper.discard(first)
+
+    await keeper.get()
+
+    early, late = broker.issued_at
+    assert late - early >= 1.0

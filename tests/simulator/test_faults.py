@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from datetime import date
 from typing import Any
 
@@ -122,15 +123,15 @@ async def test_a_fault_reaches_a_client_as_its_own_type(
     rest = RestClient(
         simulator.server, Credentials("key", "secret"), limit_delays_s=(0, 0, 0)
     )
-    await rest.tokens.get()
-    simulator.faults.set({name: 1})
+    async with aclosing(rest):
+        await rest.tokens.get()
+        simulator.faults.set({name: 1})
 
-    with pytest.raises(error):
-        await rest.call(book_request("005930"))
+        with pytest.raises(error):
+            await rest.call(book_request("005930"))
 
-    simulator.faults.clear()
-    assert (await rest.call(book_request("005930"))).data
-    await rest.aclose()
+        simulator.faults.clear()
+        assert (await rest.call(book_request("005930"))).data
 
 
 async def test_switches_are_turned_over_the_simulators_own_address(
