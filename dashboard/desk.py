@@ -47,7 +47,7 @@ class Desk:
             "interval": self._show_interval,
             "shape": self._show_shape,
             "sync": self._share,
-            "refresh": lambda _: self._change(lambda book: book, texts.NOTHING),
+            "refresh": lambda _: self._refresh(),
             "keep_layout": self._keep_layout,
             "show_layout": self._show_layout,
             "drop_layout": lambda name: self._drop("layout", name),
@@ -110,6 +110,13 @@ class Desk:
 
     def _share(self, wanted: dict[str, bool]) -> None:
         self._grid.sync = Sync.model_validate(wanted)
+
+    def _refresh(self) -> None:
+        async def work() -> Callable[[], None]:
+            await self._services.book.read()
+            return self.show_lists
+
+        self._beside(work)
 
     def _keep_layout(self, name: str) -> None:
         layout = self._grid.layout
@@ -216,8 +223,7 @@ class Desk:
     def _saying(self, text: str) -> Callable[[], None]:
         def say() -> None:
             self.show_lists()
-            if text:
-                self._bar.notify(text)
+            self._bar.notify(text)
 
         return say
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
+from markupsafe import Markup
 from tornado.web import HTTPError, RequestHandler
 
 from dashboard import texts
@@ -116,6 +117,7 @@ class KeysPage(RequestHandler):
         said, _, remedy = fault.partition("; ")
         self.write(
             template.render(
+                style=Markup(read_style("form.css")),  # noqa: S704 - our own
                 words=texts.KEYS_PAGE,
                 form_token=self._form_token(),
                 fault=said,

@@ -16,17 +16,7 @@ _under_way: set[asyncio.Future[None]] = set()
 
 def run_in_loop(action: Callable[[], None]) -> None:
     """Do something in the server's loop, soon; at once where there is no server."""
-    document = pn.state.curdoc
-    if document is None or document.session_context is None:
-        action()
-        return
-
-    async def act() -> None:
-        with pn.io.hold():
-            action()
-
-    # Bokeh takes coroutine functions too, though its annotation does not say so.
-    cast("Any", document).add_next_tick_callback(act)
+    _session()(action)
 
 
 def run_beside(work: Callable[[], Awaitable[Callable[[], None]]]) -> None:
@@ -35,24 +25,31 @@ def run_beside(work: Callable[[], Awaitable[Callable[[], None]]]) -> None:
     ``work`` runs in the server's loop without the session's lock; what it returns runs
     with it, as by :func:`run_in_loop`.
     """
-    document = pn.state.curdoc
-    is_served = document is not None and document.session_context is not None
+    act = _session()
 
     async def go() -> None:
-        action = await work()
-        if not is_served:
-            action()
-            return
-
-        async def act() -> None:
-            with pn.io.hold():
-                action()
-
-        cast("Any", document).add_next_tick_callback(act)
+        act(await work())
 
     def begin() -> None:
         task = asyncio.ensure_future(go())
         _under_way.add(task)
         task.add_done_callback(_under_way.discard)
 
-    run_in_loop(begin)
+    act(begin)
+
+
+def _session() -> Callable[[Callable[[], None]], None]:
+    """Return what lets the present session do something in its loop."""
+    document = pn.state.curdoc
+    if document is None or document.session_context is None:
+        return lambda action: action()
+
+    def act(action: Callable[[], None]) -> None:
+        async def locked() -> None:
+            with pn.io.hold():
+                action()
+
+        # Bokeh takes coroutine functions too, though its annotation does not say so.
+        cast("Any", document).add_next_tick_callback(locked)
+
+    return act

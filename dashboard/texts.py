@@ -185,7 +185,6 @@ FRAME_LACKS = (
 FRAME_WITHOUT_TIMES = "DataFrame의 색인이 시각이 아닙니다; DatetimeIndex로 바꾸세요"
 FRAME_WITH_HOLES = "가격에 빈 칸이나 글자가 있습니다; dropna()로 먼저 지우세요"
 NO_LOOP = "노트북의 칸에서 부르세요; 프로그램에서는 Client와 Hub를 씁니다"
-NOTHING = ""
 BAD_BOOK = (
     "이 파일은 설정 파일이 아니거나 더 새로운 판입니다; 내보낸 JSON 파일을 고르세요"
 )

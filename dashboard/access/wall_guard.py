@@ -11,6 +11,7 @@ from tornado.web import HTTPError, OutputTransform, RequestHandler
 from dashboard import texts
 from dashboard.access import headers
 from dashboard.access.access import USER_COOKIE, Access
+from dashboard.components import read_style
 
 _BAD_REQUEST, _FORBIDDEN = 400, 403
 
@@ -98,7 +99,9 @@ class LoginPage(BasicLoginHandler):
         said = texts.LOGIN_FAULTS.get(self.get_query_argument("fault", ""), "")
         self.write(
             self._login_template.render(
-                login_endpoint=self._login_endpoint, errormessage=said
+                login_endpoint=self._login_endpoint,
+                errormessage=said,
+                style=read_style("form.css"),
             )
         )
 
