@@ -35,12 +35,15 @@ class Market:
         Answers questions with ``await``: candles, prices, rankings.
     hub
         Follows what charts show; it connects by itself.
+    is_closed
+        Whether it was closed; :func:`open_market` opens another one then.
     """
 
     def __init__(self, server: Server, settings: WallSettings) -> None:
         credentials, shelf = broker_keys(server, settings.data_dir)
         self.client = Client(server, credentials, shelf=shelf)
         self.hub = Hub(self.client, load_calendar(settings.calendar_file))
+        self.is_closed = False
         self._starting = asyncio.ensure_future(self.hub.start())
 
     def chart(
@@ -78,6 +81,7 @@ class Market:
 
     async def aclose(self) -> None:
         """Close everything; charts show nothing new afterwards."""
+        self.is_closed = True
         self._starting.cancel()
         await self.hub.aclose()
         await self.client.aclose()
@@ -109,9 +113,10 @@ def open_market(**settings: Any) -> Market:  # noqa: ANN401
         raise ConfigError(texts.NO_LOOP) from error
     chosen = WallSettings(**settings)
     key = chosen.model_dump_json()
-    if key not in _open:
-        _open[key] = Market(_server(chosen), chosen)
-    return _open[key]
+    market = _open.get(key)
+    if market is None or market.is_closed:
+        market = _open[key] = Market(_server(chosen), chosen)
+    return market
 
 
 def _server(settings: WallSettings) -> Server:
