@@ -1,6 +1,7 @@
 """``kiwoom-dashboard snapshot``: writes charts into one HTML file and ends."""
 
 import asyncio
+import logging
 import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -64,6 +65,8 @@ def snapshot(
     if not out.parent.is_dir():
         raise ConfigError(texts.NO_FOLDER.format(folder=out.parent))
     settings = WallSettings(**chosen)  # type: ignore[arg-type]
+    # What the command has to say is one line.
+    logging.getLogger("kiwoom").setLevel(logging.WARNING)
     theme = "light" if light else "dark"
     asyncio.run(_write(settings, out, interval, bars, theme))
     size = out.stat().st_size / 1e6
