@@ -28,7 +28,6 @@ MARKET = ("--seed", "7", "--date", "2026-11-20", "--start", "13:40")
 RATE = ("--trades-per-second", "600")
 PORTS = ("--port", "0", "--gateway-port", "0", "--no-browser")
 _DRAWN_MS = 60_000
-_NOTICED_MS = 120_000  # a silent line is asked after for a minute
 # Enough trades for every last candle to have grown a body.
 _LIVE_MS = 8_000
 _REPAINT_MS = 2_000
@@ -119,7 +118,7 @@ def draw_states(page: Page, out: Path, simulator: str) -> None:
         ({"zombie": 0, "slow": 3, "drop": 1}, "빈 구간 채우는 중", "wall-gap.png"),
     ):
         httpx.post(f"{simulator}/simulator/faults", json=fault)
-        expect(badge).to_have_text(text, timeout=_NOTICED_MS)
+        expect(badge).to_have_text(text, timeout=_DRAWN_MS)
         page.wait_for_timeout(_REPAINT_MS // 4)
         page.screenshot(path=out / name)
     httpx.delete(f"{simulator}/simulator/faults")

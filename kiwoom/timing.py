@@ -34,7 +34,8 @@ class HubTiming:
         From there on, how long its series stay in memory.
     quiet_s
         Without any trade in continuous trading, before the watch list is asked whether
-        the market is quiet or the connection is dead.
+        the market is quiet or the connection is dead: one call, so that a dead line is
+        noticed within 25 seconds.
     tick_s
         Between two looks at all this.
     frozen_s
@@ -45,7 +46,7 @@ class HubTiming:
 
     grace_s: float = 3.0
     keep_s: float = 60.0
-    quiet_s: float = 60.0
+    quiet_s: float = 20.0
     tick_s: float = 1.0
     frozen_s: float = 15.0
     load: LoadTiming = field(default_factory=LoadTiming)
