@@ -8,6 +8,7 @@ from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from functools import cached_property
 from typing import Any
+from weakref import WeakSet
 
 from dashboard.access import Access, open_access
 from dashboard.broker import open_source
@@ -41,6 +42,8 @@ class Backbone:
     ----------
     serves_gateway
         Whether other programs are answered too.
+    documents
+        The pages of browsers that are in memory, open or not.
     """
 
     serves_gateway = True
@@ -51,6 +54,7 @@ class Backbone:
         self.settings = settings
         self._source = source
         self.version = __version__
+        self.documents: WeakSet[object] = WeakSet()
         self._opened = AsyncExitStack()
         self._secret: Secret | None = None
         self._starting: asyncio.Task[None] | None = None
@@ -142,6 +146,7 @@ class Backbone:
             limits=StreamLimits(
                 settings.stream_connections, settings.stream_connections_per_address
             ),
+            documents=self.documents,
             relay=self._relay(),
         )
         await self.gateway.start()

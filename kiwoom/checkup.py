@@ -47,6 +47,7 @@ def check_up(
         phase=market.clock.phase,
         exchange_time=market.clock.now,
         trades_per_second=listener.meter.rate(now),
+        trades=listener.meter.total,
         trade_age_s=None if last is None else now - last,
         rest_calls=rest_load[0],
         rest_waiting=rest_load[1],

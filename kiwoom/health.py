@@ -18,6 +18,8 @@ class Health:
         What the exchange does, and its newest known time in KST.
     trades_per_second
         Trades received in the last full second of wall time.
+    trades
+        Trades received since the start.
     trade_age_s
         Seconds since the last trade arrived, ``None`` before the first.
     rest_calls, rest_waiting
@@ -55,3 +57,4 @@ class Health:
     late: int = 0
     look_age_s: float = 0.0
     unexplained: int = 0
+    trades: int = 0

@@ -2,9 +2,16 @@
 
 
 class RateMeter:
-    """Counts per second of a clock that the caller reads."""
+    """Counts per second of a clock that the caller reads.
+
+    Attributes
+    ----------
+    total
+        What was counted since the start.
+    """
 
     def __init__(self) -> None:
+        self.total = 0
         self._second = 0
         self._count = 0
         self._last = 0
@@ -13,6 +20,7 @@ class RateMeter:
         """Add to the running second."""
         self._turn(int(now))
         self._count += number
+        self.total += number
 
     def rate(self, now: float) -> int:
         """Return the count of the last full second.

@@ -17,8 +17,9 @@ class Sample:
     rss_mb, cpu_s, threads, files, sockets
         Of the process: resident memory, processor seconds so far, threads, open files,
         and established connections.
-    tasks, trades, reconnects, gaps, unexplained
-        What the process tells of itself; trades are those received so far.
+    tasks, documents, trades, reconnects, gaps, unexplained
+        What the process tells of itself: the tasks of its loop, the pages that it holds
+        in memory, and counters since its start.
     sessions
         Browser sessions opened so far.
     answer_ms
@@ -34,6 +35,7 @@ class Sample:
     files: int
     sockets: int
     tasks: int
+    documents: int
     trades: int
     reconnects: int
     gaps: int

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from benchmarks.soak.samples import Sample, column
 
-WARM_UP = 0.25  # of a run, before which memory still finds its level
+WARM_UP = 1 / 6  # of a run, before which memory still finds its level
 HOUR_S = 3600.0
 DAY_S = 86_400.0
 MOST_GROWTH_MB_H = 1.0
@@ -76,6 +76,7 @@ def judge(samples: Sequence[Sample], speed: float) -> list[Finding]:
         _growth_finding("server memory", rss, judged=is_real),
         _growth_finding("browser heap", heap, judged=is_real),
         _steady("tasks", kept, slack=0.2),
+        _steady("documents", kept, slack=0.2),
         _steady("files", kept, slack=0.2),
         _steady("threads", kept, slack=0.2),
         _steady("nodes", kept, slack=0.1),

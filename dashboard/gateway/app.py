@@ -1,5 +1,6 @@
 """Puts the gateway's application together."""
 
+from collections.abc import Collection
 from typing import Any
 
 from fastapi import FastAPI, Security
@@ -35,7 +36,12 @@ def _asked_for(access: Access) -> list[Any]:
 
 
 def create_app(
-    hub: Hub, client: MarketQueries, audience: Audience, access: Access, version: str
+    hub: Hub,
+    client: MarketQueries,
+    audience: Audience,
+    access: Access,
+    version: str,
+    documents: Collection[object] = (),
 ) -> FastAPI:
     """Build the application over a running hub, its client and its audience."""
     app: FastAPI = FastAPIOffline(
@@ -56,5 +62,5 @@ def create_app(
         app.include_router(router, prefix=_PREFIX, responses=_PROBLEMS)
     app.include_router(stream.routes(audience), prefix=_PREFIX)
     app.include_router(asyncapi.routes(version))
-    app.include_router(metrics.routes(hub, client, audience))
+    app.include_router(metrics.routes(hub, client, audience, documents))
     return app

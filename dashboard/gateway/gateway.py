@@ -1,5 +1,7 @@
 """The gateway as one thing that starts and stops."""
 
+from collections.abc import Collection
+
 from dashboard.access import Access
 from dashboard.gateway.app import create_app
 from dashboard.gateway.publisher import Publisher
@@ -24,6 +26,8 @@ class Gateway:
         Where to listen; port 0 takes a free one.
     limits
         What programs on the socket may ask for.
+    documents
+        The pages of browsers that the process holds, to be counted.
     relay
         Where events are published for other processes; by default nowhere.
 
@@ -45,10 +49,11 @@ class Gateway:
         host: str = "127.0.0.1",
         port: int = 0,
         limits: StreamLimits | None = None,
+        documents: Collection[object] = (),
         relay: RelayWriter | None = None,
     ) -> None:
         self.audience = Audience(Broadcast(hub), limits)
-        self.app = create_app(hub, client, self.audience, access, version)
+        self.app = create_app(hub, client, self.audience, access, version, documents)
         self.publisher: Publisher | None = None
         if relay is not None:
             self.publisher = Publisher(self.audience.broadcast, relay)

@@ -1,7 +1,7 @@
 """Figures for Prometheus at ``/metrics``."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from fastapi import APIRouter, Response
 from prometheus_client import (
@@ -35,6 +35,7 @@ _GAUGES = (
     ("gaps_open", "Holes in live trades that nothing has filled", "gaps_open"),
 )
 _COUNTERS = (
+    ("trades", "Trades received", "trades"),
     ("reconnects", "Logins after the first one", "reconnects"),
     ("gaps_healed", "Holes that history has filled", "gaps_healed"),
     ("trades_duplicate", "Trades that came twice", "duplicates"),
@@ -47,10 +48,17 @@ _COUNTERS = (
 class MarketCollector(Collector):
     """Reads all figures at the moment of asking."""
 
-    def __init__(self, hub: Hub, client: MarketQueries, audience: Audience) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        client: MarketQueries,
+        audience: Audience,
+        documents: Collection[object],
+    ) -> None:
         self._hub = hub
         self._client = client
         self._audience = audience
+        self._documents = documents
 
     def collect(self) -> Iterator[Metric]:
         """Yield every figure."""
@@ -75,6 +83,11 @@ class MarketCollector(Collector):
         )
         tasks = len(asyncio.all_tasks())
         yield GaugeMetricFamily("kiwoom_tasks", "Tasks of the process's loop", tasks)
+        yield GaugeMetricFamily(
+            "kiwoom_documents",
+            "Pages of browsers that the process holds in memory",
+            len(self._documents),
+        )
         yield from self._of_the_stream()
 
     def _of_the_stream(self) -> Iterator[Metric]:
@@ -97,10 +110,12 @@ class MarketCollector(Collector):
         )
 
 
-def routes(hub: Hub, client: MarketQueries, audience: Audience) -> APIRouter:
+def routes(
+    hub: Hub, client: MarketQueries, audience: Audience, documents: Collection[object]
+) -> APIRouter:
     """Return the route of the figures."""
     registry = CollectorRegistry()
-    registry.register(MarketCollector(hub, client, audience))
+    registry.register(MarketCollector(hub, client, audience, documents))
     ProcessCollector(registry=registry)
     PlatformCollector(registry=registry)
     router = APIRouter(include_in_schema=False)

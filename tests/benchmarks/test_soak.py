@@ -27,6 +27,7 @@ STEADY = Sample(
     files=40,
     sockets=20,
     tasks=60,
+    documents=2,
     trades=0,
     reconnects=0,
     gaps=0,
