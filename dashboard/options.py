@@ -105,7 +105,7 @@ Start = Annotated[
     typer.Option(parser=_parse_clock, metavar="HH:MM", help="시작하는 시각 (KST)."),
 ]
 Speed = Annotated[float, typer.Option(min=0.1, max=600, help="시간이 흐르는 배속.")]
-Rate = Annotated[float, typer.Option(min=1, max=5000, help="전 종목의 초당 체결 수.")]
+Rate = Annotated[float, typer.Option(min=1, max=20_000, help="전 종목의 초당 체결 수.")]
 AlwaysOpen = Annotated[
     bool,
     typer.Option("--always-open/--market-hours", help="장이 끝나면 다음 거래일로."),

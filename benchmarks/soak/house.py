@@ -153,7 +153,7 @@ async def open_house(plan: Plan, folder: Path) -> AsyncIterator[House]:
     """Start market, server and browser for the length of a block."""
     market = ("--date", _DATE, "--start", plan.begins, "--market-hours")
     rate = max(plan.trades * plan.speed, 1)
-    pace = ("--speed", str(plan.speed), "--trades-per-second", str(min(rate, 5000)))
+    pace = ("--speed", str(plan.speed), "--trades-per-second", str(rate))
     programs: list[Program] = []
     try:
         simulator = start("simulate", "--port", "0", *market, *pace)
