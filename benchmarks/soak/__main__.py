@@ -6,6 +6,7 @@
 ./run soak --speed 1 --hours 24         the real day
 ./run soak forecast DIR DIR DIR         what the three together say of a day
 ./run soak --planted                    planted leaks are found
+./run soak --flood                      5,000 trades a second for ten minutes
 """
 
 import argparse
@@ -20,8 +21,11 @@ from datetime import datetime
 from pathlib import Path
 
 from benchmarks.measure.machine import describe_machine
-from benchmarks.soak.house import House, Plan, open_house
+from benchmarks.soak.flood import PLAN as FLOOD
+from benchmarks.soak.flood import judge_flood
+from benchmarks.soak.house import House, open_house
 from benchmarks.soak.leaking import KINDS
+from benchmarks.soak.plan import Plan
 from benchmarks.soak.report import write_report
 from benchmarks.soak.samples import Sample, read_samples, write_samples
 from benchmarks.soak.verdict import (
@@ -36,6 +40,9 @@ from benchmarks.soak.verdict import (
 _TRADES = 300.0  # in an exchange second: sixteen busy charts get about 120
 _STAYS_H = 0.5
 _FAULTS = 12
+# A day warms up before the exchange opens, so that all its trades count; a part of a
+# day is spent in its market, and an idle run after it.
+_DAY_BEGINS, _PART_BEGINS, _IDLE_BEGINS = "06:00", "09:30", "18:30"
 _SAMPLES = 600  # of a run, but one in two to ten seconds
 _DAY = {"trades": 6.5 * 3600 * _TRADES, "sessions": 24 / _STAYS_H}
 
@@ -100,7 +107,7 @@ def _facts(plan: Plan, samples: list[Sample]) -> dict[str, str]:
 def _run(plan: Plan, folder: Path) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
     samples = asyncio.run(soak(plan, folder))
-    findings = judge(samples, plan.speed)
+    findings = judge_flood(samples) if plan is FLOOD else judge(samples, plan.speed)
     title = f"Soak: {plan.hours:g} exchange hours at speed {plan.speed:g}"
     holds = write_report(folder, title, _facts(plan, samples), findings, samples)
     print((folder / "report.md").read_text("utf-8"))
@@ -120,9 +127,16 @@ def _forecast(folders: list[Path]) -> bool:
     return finding.holds
 
 
+def _plan(speed: float, hours: float, trades: float) -> Plan:
+    begins = _DAY_BEGINS if hours > 8 else _PART_BEGINS
+    if not trades:
+        begins = _IDLE_BEGINS
+    return Plan(speed, hours, trades, _STAYS_H, _FAULTS, begins)
+
+
 def _planted(folder: Path) -> bool:
     """Whether each planted leak is found by a run of ten minutes."""
-    base = Plan(speed=6, hours=1, trades=_TRADES, stays_h=0.01, faults=2)
+    base = replace(_plan(6, 1, _TRADES), stays_h=0.01, faults=2)
     is_found = {}
     for kind in ("", *KINDS):
         own = folder / (kind or "nothing")
@@ -145,6 +159,7 @@ def main() -> None:
     parser.add_argument("--hours", type=float, default=24.0, help="exchange hours")
     parser.add_argument("--idle", action="store_true", help="no trades at all")
     parser.add_argument("--planted", action="store_true", help="find planted leaks")
+    parser.add_argument("--flood", action="store_true", help="a day in ten minutes")
     parser.add_argument("--out", type=Path, help="folder for what is found")
     chosen = parser.parse_args()
     stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
@@ -153,10 +168,11 @@ def main() -> None:
         holds = _forecast([Path(name) for name in chosen.forecast[1:]])
     elif chosen.planted:
         holds = _planted(folder)
+    elif chosen.flood:
+        holds = _run(FLOOD, folder)
     else:
         trades = 0.0 if chosen.idle else _TRADES
-        plan = Plan(chosen.speed, chosen.hours, trades, _STAYS_H, _FAULTS)
-        holds = _run(plan, folder)
+        holds = _run(_plan(chosen.speed, chosen.hours, trades), folder)
     sys.exit(not holds)
 
 

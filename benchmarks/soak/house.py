@@ -17,14 +17,13 @@ from playwright.async_api import CDPSession, Page, async_playwright
 from websockets.exceptions import WebSocketException
 
 from benchmarks.measure.guests import Guest
+from benchmarks.soak.plan import Plan
 from benchmarks.soak.samples import Sample
 from tests.chromium import LAUNCH_ARGS, find_chromium
 from tests.programs import Program, start
 
 _MEGABYTE = 2**20
 _DATE = "2026-09-18"  # a Friday: a night and a weekend follow
-# A day warms up before the exchange opens, so that all its trades count.
-_DAY, _MORNING, _EVENING = "06:00", "09:30", "18:30"
 _DRAWN = "() => window.kiwoomWall?.charts.size === 16"
 _LIMIT_MS = 120_000
 # What happens to a viewer while things are being broken; another one comes later.
@@ -35,46 +34,6 @@ _TURNED_AWAY = (
     WebSocketException,
     httpx.HTTPError,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How a run goes.
-
-    Attributes
-    ----------
-    speed
-        Exchange seconds in a second of the wall's clock.
-    hours
-        Exchange hours that the run lasts.
-    trades
-        Trades in an exchange second while the market is open; 0 for an idle run.
-    stays_h
-        Exchange hours that a viewer stays.
-    faults
-        How often the line breaks and the token dies, in the whole run.
-    planted
-        The leak that is planted to see that it is found, if any.
-    """
-
-    speed: float
-    hours: float
-    trades: float
-    stays_h: float
-    faults: int
-    planted: str = ""
-
-    @property
-    def begins(self) -> str:
-        """The exchange's time at the start: a part of a day is spent in its market."""
-        if not self.trades:
-            return _EVENING
-        return _DAY if self.hours > 8 else _MORNING
-
-    @property
-    def seconds(self) -> float:
-        """How long the run takes."""
-        return self.hours * 3600 / self.speed
 
 
 @dataclass

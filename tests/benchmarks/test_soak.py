@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.soak.house import Plan
+from benchmarks.soak.plan import Plan
 from benchmarks.soak.report import plots_of, write_report
 from benchmarks.soak.samples import Sample, read_samples, write_samples
 from benchmarks.soak.verdict import (
@@ -176,4 +176,4 @@ def test_a_plot_of_one_level_is_a_line():
 
 
 def test_a_day_at_speed_48_takes_half_an_hour():
-    assert Plan(48, 24, 30, 0.5, 12).seconds == 1800
+    assert Plan(48, 24, 30, 0.5, 12, "06:00").seconds == 1800

@@ -32,7 +32,7 @@ def test_each_command_has_help_with_an_example(command, capsys):
             ["serve", "--mode", "paper"],
             "--mode: 값이 올바르지 않습니다 (real, mock, sim",
         ),
-        (["simulate", "--trades-per-second", "9999"], "--trades-per-second: 값이"),
+        (["simulate", "--trades-per-second", "99999"], "--trades-per-second: 값이"),
         (["demo", "--host", "wall.lan"], "--host: 값이 올바르지 않습니다"),
         (["serve", "--redis", "redis://:secret@h"], "--redis: 값이"),
         (["simulate", "--host", "192.168.0.5"], "--host: 값이 올바르지 않습니다"),
