@@ -82,6 +82,11 @@ class Client(Queries):
         """REST calls that the broker allows a second, for each kind of request."""
         return self.server.calls_per_second
 
+    @property
+    def broker_time(self) -> datetime | None:
+        """The broker's own clock in KST at its last answer."""
+        return self._rest.broker_time
+
     async def start(self) -> Self:
         """Fetch the token, so that a wrong key shows at once; may be left out.
 

@@ -31,6 +31,7 @@ class ExchangeClock:
     def __init__(self, calendar: TradingCalendar) -> None:
         self.day: date | None = None
         self.now: datetime | None = None
+        self._heard: datetime | None = None
         self._calendar = calendar
         self._midnight = datetime.min.replace(tzinfo=KST)
         self._signalled: MarketPhase | None = None
@@ -44,7 +45,10 @@ class ExchangeClock:
             return self._signalled
         if self.day is None or self.now is None:
             return MarketPhase.CLOSED
-        return self._calendar.hours(self.day).phase(self.now.time())
+        latest = max(self.now, self._heard or self.now)
+        if latest.date() > self.day:
+            return MarketPhase.CLOSED  # the night or the days off after a day
+        return self._calendar.hours(self.day).phase(latest.time())
 
     def learn(self, summaries: Iterable[Summary]) -> bool:
         """Take the day and times of the watch list; return whether the day moved.
@@ -113,6 +117,11 @@ class ExchangeClock:
         """Take the time of a trade."""
         if self.now is None or moment > self.now:
             self.now = moment
+
+    def hear(self, moment: datetime | None) -> None:
+        """Take the broker's own clock, which goes on where nothing trades."""
+        if moment is not None and (self._heard is None or moment > self._heard):
+            self._heard = moment
 
     def forget_signal(self) -> None:
         """Go by the calendar again: notices may have been missed."""

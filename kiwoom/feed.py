@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from kiwoom.enums import Interval, LiveKind, Market, Mode
@@ -123,6 +123,10 @@ class MarketSource(Protocol):
     @property
     def mode(self) -> Mode | None:
         """Which of the broker's servers it is, ``None`` where it does not tell."""
+
+    @property
+    def broker_time(self) -> datetime | None:
+        """The broker's own clock at its last answer, ``None`` where not told."""
 
     async def candle_list(
         self, symbol: str, interval: Interval | str, count: int

@@ -64,8 +64,9 @@ class GatewayClient:
 
     Attributes
     ----------
-    mode, calls_per_second
-        What the gateway reads, and how fast it may; see :meth:`learn`.
+    mode, calls_per_second, broker_time
+        What the gateway reads, how fast it may, and the broker's own clock when that
+        was asked; see :meth:`learn`.
 
     Examples
     --------
@@ -93,6 +94,7 @@ class GatewayClient:
         )
         self.indices = GatewayIndices(self)
         self.mode: Mode | None = None
+        self.broker_time: datetime | None = None
         self.calls_per_second = 0
 
     async def learn(self) -> None:
@@ -106,6 +108,8 @@ class GatewayClient:
         health = await self._get("health")
         limits = await self._get("limits")
         self.mode = None if health["mode"] is None else Mode(health["mode"])
+        told = health.get("broker_time")
+        self.broker_time = None if told is None else datetime.fromisoformat(told)
         self.calls_per_second = int(limits["calls_per_second"])
 
     async def keep_learning(self) -> None:

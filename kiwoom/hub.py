@@ -314,6 +314,7 @@ class Hub(MarketView):
                 self._doubt("컴퓨터가 멈추었다가 깨어났습니다")
             for fold in self._interests.forget_old(time.monotonic()):
                 self._loader.forget(fold)
+            self._market.clock.hear(self._source.broker_time)
             self._wishes.send()
             self._wishes.request_history()
             self._condition.overall()

@@ -4,7 +4,9 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import httpx
 
@@ -26,6 +28,7 @@ from kiwoom.errors import (
     RateLimited,
     TransportError,
 )
+from kiwoom.hours import KST
 from kiwoom.settings import SOCKS_UNSUPPORTED, Credentials, Server
 from kiwoom.throttle import TokenBucket
 from kiwoom.token_shelf import TokenShelf
@@ -52,6 +55,12 @@ class RestClient:
     now
         The time of day for the token's lifetime.
 
+    Attributes
+    ----------
+    broker_time
+        The broker's own clock in KST at its last answer, which every HTTP server tells
+        (RFC 9110, 6.6.1); ``None`` before the first one.
+
     Raises
     ------
     ConfigError
@@ -68,6 +77,7 @@ class RestClient:
         limit_delays_s: Sequence[float] = _LIMIT_DELAYS_S,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self.broker_time: datetime | None = None
         self._credentials = credentials
         self._limit_delays_s = limit_delays_s
         self._turns: defaultdict[str, Turns] = defaultdict(
@@ -142,9 +152,16 @@ class RestClient:
             raise TransportError(
                 f"{request.api_id} failed: {type(error).__name__}"
             ) from error
+        self._note_time(response.headers)
         return read_reply(
             request, response.status_code, response.headers, response.content
         )
+
+    def _note_time(self, headers: httpx.Headers) -> None:
+        # A server or proxy that tells no time, or nonsense, is no worse for it.
+        with suppress(ValueError):
+            told = parsedate_to_datetime(headers.get("date", ""))
+            self.broker_time = told.astimezone(KST)
 
     async def _end_token(self, token: str) -> None:
         keys = self._credentials

@@ -257,6 +257,7 @@ class ScriptedMarket:
         ]
 
     mode = None
+    broker_time = None
 
     def rest_load(self) -> tuple[int, int]:
         """Return no load: nothing goes over a network."""

@@ -43,6 +43,7 @@ def routes(hub: Hub, client: MarketQueries, version: str) -> APIRouter:
             | {
                 "status": status,
                 "mode": client.mode,
+                "broker_time": client.broker_time,
                 "reason": " · ".join(filter(None, (state.reason, state.store_trouble))),
                 "trade_age": state.trade_age_s,
                 "version": version,

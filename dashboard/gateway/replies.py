@@ -174,6 +174,9 @@ class HealthReply(BaseModel):
     reason: str
     phase: str
     exchange_time: datetime | None
+    broker_time: datetime | None = Field(
+        description="The broker's own clock at its last answer"
+    )
     trades_per_second: int
     trade_age: float | None = Field(description="Seconds since the last trade arrived")
     symbols: int

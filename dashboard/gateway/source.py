@@ -1,6 +1,7 @@
 """What the gateway asks beside the hub: a broker's client, or another gateway's."""
 
 from collections.abc import AsyncGenerator, Collection
+from datetime import datetime
 from typing import Protocol
 
 from kiwoom import (
@@ -64,6 +65,10 @@ class MarketQueries(Protocol):
         count: int = 100,
     ) -> list[RankedStock]:
         """Return the first places of a ranking."""
+
+    @property
+    def broker_time(self) -> datetime | None:
+        """The broker's own clock at its last answer."""
 
     def busiest(self) -> int:
         """Return the calls of the busiest kind of request within the last second."""

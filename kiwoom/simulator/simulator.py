@@ -143,6 +143,7 @@ class Simulator:
         self._server = PortServer(
             self._desk,
             self._connections,
+            lambda: self._market.now,
             self._host,
             self._port,
             faults=self.faults,

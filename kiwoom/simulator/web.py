@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Callable, Generator
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime
 
 import orjson
 import uvicorn
@@ -42,6 +43,8 @@ class PortServer:
         What goes wrong on a bad day.
     control
         The simulator's own addresses, beside Kiwoom's.
+    now
+        Tells the exchange's time, which is the server's own.
     host, port
         Where to listen; port 0 takes a free one, see :attr:`address`.
     """
@@ -50,6 +53,7 @@ class PortServer:
         self,
         desk: Desk,
         connections: Connections,
+        now: Callable[[], datetime],
         host: str,
         port: int,
         *,
@@ -60,6 +64,7 @@ class PortServer:
         self._faults = faults or Faults()
         self._control = control
         self._connections = connections
+        self._now = now
         self._listener = _listen(host, port)
         config = uvicorn.Config(
             Starlette(routes=self._routes()),
@@ -72,6 +77,7 @@ class PortServer:
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=_STOP_S,
             server_header=False,
+            date_header=False,  # the exchange's day is told, not the computer's
         )
         self._server = _QuietServer(config)
         self._task: asyncio.Task[None] | None = None
@@ -118,7 +124,11 @@ class PortServer:
         return Response(
             orjson.dumps(reply.body),
             status_code=reply.status,
-            headers={"content-type": _CONTENT_TYPE, **reply.headers},
+            headers={
+                "content-type": _CONTENT_TYPE,
+                "date": format_datetime(self._now().astimezone(UTC), usegmt=True),
+                **reply.headers,
+            },
         )
 
     async def _be_slow(self) -> None:

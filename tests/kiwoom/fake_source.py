@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from kiwoom import (
     Candle,
@@ -136,6 +136,7 @@ class FakeSource:
         return self.live
 
     mode = None
+    broker_time: datetime | None = None
 
     def rest_load(self) -> tuple[int, int]:
         return 0, 0

@@ -240,3 +240,41 @@ def test_a_day_that_the_broker_confirmed_stays() -> None:
 
     assert not has_moved
     assert market.clock.day == NEXT_DAY
+
+
+@pytest.mark.parametrize(
+    ("heard", "phase"),
+    [
+        (None, MarketPhase.AFTER_HOURS),
+        (at("15:45:00"), MarketPhase.AFTER_HOURS),
+        (at("17:59:59"), MarketPhase.AFTER_HOURS),
+        (at("18:00:00"), MarketPhase.CLOSED),
+        (at("12:00:00", date(2026, 9, 19)), MarketPhase.CLOSED),
+    ],
+    ids=["unheard", "earlier", "late session", "evening", "weekend"],
+)
+def test_the_brokers_own_clock_goes_on_where_nothing_trades(heard, phase) -> None:
+    exchange = learned("15:50:00")
+
+    exchange.hear(heard)
+
+    assert exchange.phase is phase
+    assert exchange.now == at("15:50:00")
+
+
+def test_the_brokers_own_clock_is_not_taken_back() -> None:
+    exchange = learned("15:50:00")
+
+    exchange.hear(at("18:30:00"))
+    exchange.hear(at("16:30:00"))
+
+    assert exchange.phase is MarketPhase.CLOSED
+
+
+def test_a_notice_is_believed_before_any_clock() -> None:
+    exchange = learned("08:59:00")
+    exchange.hear(at("18:30:00"))
+
+    exchange.see_signal(signal("09:00:00", phase=MarketPhase.CONTINUOUS))
+
+    assert exchange.phase is MarketPhase.CONTINUOUS

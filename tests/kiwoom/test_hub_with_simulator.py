@@ -274,3 +274,16 @@ async def test_outside_trading_hours_charts_show_history(start: str) -> None:
 
         assert len(series.closed) == 499
         assert hub.latest("005930") is not None
+
+
+async def test_a_hub_opened_in_the_evening_knows_that_the_market_is_closed() -> None:
+    async with market(start="19:00") as (simulator, hub):
+        hub.subscribe("005930")
+
+        await eventually(lambda: hub.health().state is FeedState.CLOSED)
+
+        health = hub.health()
+        assert health.phase is MarketPhase.CLOSED
+        assert health.exchange_time is not None
+        assert health.exchange_time < at("18:00:01")
+        assert simulator.now >= at("19:00:00")

@@ -19,6 +19,7 @@ from kiwoom import (
     TransportError,
 )
 from kiwoom.endpoints import Request, book_request
+from kiwoom.hours import KST
 from kiwoom.rest import RestClient
 
 SERVER = Server.simulated("http://127.0.0.1:9")
@@ -215,3 +216,30 @@ async def test_the_load_can_be_read() -> None:
     await client.aclose()
 
     assert (sent, waiting) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        (
+            {"date": "Fri, 18 Sep 2026 09:30:15 GMT"},
+            datetime(2026, 9, 18, 18, 30, 15, tzinfo=KST),
+        ),
+        ({"date": "soon"}, None),
+        ({}, None),
+    ],
+    ids=["told", "nonsense", "not told"],
+)
+async def test_the_brokers_clock_is_read_from_its_answers(headers, told) -> None:
+    broker = Broker()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        reply = broker(request)
+        reply.headers.update(headers)
+        return reply
+
+    client = rest(answer)
+    await client.call(BOOK)
+    await client.aclose()
+
+    assert client.broker_time == told

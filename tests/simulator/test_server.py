@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from datetime import date
+from datetime import date, timedelta
+from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from typing import Any
 
@@ -53,6 +54,16 @@ async def test_a_stranger_gets_a_token_and_a_chart(simulator: Simulator) -> None
     assert reply.text.endswith(
         '"return_code":0,"return_msg":"정상적으로 처리되었습니다"}'
     )
+
+
+async def test_the_servers_clock_is_the_exchanges(simulator: Simulator) -> None:
+    before = simulator.now
+    async with Stranger(simulator) as stranger:
+        reply = await stranger.minutes("005930")
+
+    told = parsedate_to_datetime(reply.headers["date"])
+    assert before.replace(microsecond=0) <= told <= simulator.now
+    assert told.utcoffset() == timedelta(0)
 
 
 async def test_pages_follow_over_the_wire(simulator: Simulator) -> None:
@@ -394,7 +405,9 @@ async def test_an_always_open_market_goes_on_with_the_next_day() -> None:
 async def test_pings_come_and_silence_is_cut_off(market: Market) -> None:
     tokens = TokenDesk()
     connections = Connections(tokens, nothing_found, ping_interval_s=0.01)
-    server = PortServer(Desk(market, tokens), connections, "127.0.0.1", 0)
+    server = PortServer(
+        Desk(market, tokens), connections, lambda: market.now, "127.0.0.1", 0
+    )
     await server.start()
     reader, writer = await open_raw(*server.address)
 
@@ -408,7 +421,9 @@ async def test_pings_come_and_silence_is_cut_off(market: Market) -> None:
 async def test_echoed_pings_keep_the_connection(market: Market) -> None:
     tokens = TokenDesk()
     connections = Connections(tokens, nothing_found, ping_interval_s=0.01)
-    server = PortServer(Desk(market, tokens), connections, "127.0.0.1", 0)
+    server = PortServer(
+        Desk(market, tokens), connections, lambda: market.now, "127.0.0.1", 0
+    )
     await server.start()
     stranger = Stranger(_Address(server))
     socket = await stranger.open()
@@ -452,7 +467,9 @@ async def open_raw(
 async def test_a_stalled_client_is_cut_off_and_stalls_nobody(market: Market) -> None:
     tokens = TokenDesk()
     connections = Connections(tokens, nothing_found, most_waiting=1_000_000)
-    server = PortServer(Desk(market, tokens), connections, "127.0.0.1", 0)
+    server = PortServer(
+        Desk(market, tokens), connections, lambda: market.now, "127.0.0.1", 0
+    )
     await server.start()
     async with (
         Stranger(_Address(server), "a") as one,

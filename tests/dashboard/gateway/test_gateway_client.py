@@ -81,6 +81,8 @@ async def test_what_the_gateway_reads_is_known(house):
 
     assert house.client.mode is Mode.SIM
     assert house.client.calls_per_second == 5
+    assert house.client.broker_time is not None
+    assert house.client.broker_time == house.source.client.broker_time
 
 
 async def test_an_unknown_symbol_is_the_same_error(house):
