@@ -10,9 +10,10 @@ from kiwoom import FeedState, Health, Mode
 
 def note_of(services: Services) -> str:
     """Return what kind of prices the page shows, empty for real ones of our own."""
-    mode = services.client.mode
     simulated = texts.SIMULATED_HERE if services.keys_page else texts.SIMULATED
-    kind = simulated if mode is Mode.SIM else ""
+    kinds = {Mode.SIM: simulated, Mode.MOCK: texts.MOCK_SERVER}
+    mode = services.client.mode
+    kind = kinds.get(mode, "") if mode else ""
     is_relayed = services.settings.feed is not None and not services.is_worker
     relayed = texts.RELAYED if is_relayed else ""
     return " · ".join(filter(None, (kind, relayed)))

@@ -252,6 +252,7 @@ LOGIN_FAULTS = {
     "often": "너무 자주 틀렸습니다. 1분 뒤에 다시 해 보세요",
 }
 SIMULATED = "모의 시세"
+MOCK_SERVER = "모의투자 서버"
 SIMULATED_HERE = "모의 시세 · 키를 등록하면 실제 시세를 봅니다"
 RELAYED = "다른 서버의 시세"
 BAD_SYMBOL = "종목 코드 6자리를 입력하세요 (예: 005930)"

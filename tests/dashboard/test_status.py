@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 
-from dashboard.status import status_of
-from kiwoom import KST, FeedState, Health, MarketPhase
+from dashboard.status import note_of, status_of
+from kiwoom import KST, FeedState, Health, MarketPhase, Mode
 
 NOW = datetime(2026, 9, 18, 10, 30, 7, tzinfo=KST)
 WELL = Health(
@@ -93,3 +94,29 @@ def test_a_disk_that_keeps_nothing_is_said_whatever_the_feed_does(state):
     status = status_of(FakeServices(replace(WELL, state=state, store_trouble=trouble)))
 
     assert status["state_text"].endswith(f" · {trouble}")
+
+
+@pytest.mark.parametrize(
+    ("mode", "keys_page", "feed", "is_worker", "note"),
+    [
+        (Mode.REAL, "", None, False, ""),
+        (Mode.MOCK, "", None, False, "모의투자 서버"),
+        (Mode.SIM, "", None, False, "모의 시세"),
+        (Mode.SIM, "keys", None, False, "모의 시세 · 키를 등록하면 실제 시세를 봅니다"),
+        (None, "", None, False, ""),
+        (Mode.REAL, "", "http://127.0.0.1:5007", False, "다른 서버의 시세"),
+        (Mode.REAL, "", "http://127.0.0.1:5007", True, ""),
+    ],
+    ids=["real", "mock", "sim", "sim here", "unknown", "relayed", "worker"],
+)
+def test_the_page_says_what_kind_of_prices_it_shows(
+    mode, keys_page, feed, is_worker, note
+):
+    services = SimpleNamespace(
+        client=SimpleNamespace(mode=mode),
+        keys_page=keys_page,
+        settings=SimpleNamespace(feed=feed),
+        is_worker=is_worker,
+    )
+
+    assert note_of(services) == note

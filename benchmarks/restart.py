@@ -1,0 +1,92 @@
+"""How long the wall is away when its server starts again.
+
+A simulator stands in for the broker's mock server and runs on. The wall is started in
+an empty folder, and again in the folder that it left, as often as wanted; beside it
+each time one in an empty folder. Prints from the command to the ``ready`` line, and
+from the address to sixteen charts.
+
+    ./run bench restart
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks.measure.browser import open_browser
+from benchmarks.measure.machine import describe_machine
+from benchmarks.measure.table import listing
+from kiwoom import Credentials, Mode, ensure_vault, store_credentials
+from tests.programs import running
+
+_SIZE = {"width": 1920, "height": 1080}
+_DRAWN = """() => window.kiwoomWall?.charts.size === 16
+    && [...kiwoomWall.charts.values()].every((chart) => chart.isDrawn)"""
+_LIMIT_MS = 60_000
+_MARKET = ("--port", "0", "--date", "2026-09-18", "--start", "10:30")
+_KEYS = Credentials("any", "keys")
+
+
+def start(simulator: str, folder: Path, browser: Browser) -> tuple[float, float]:
+    """Start in a folder; return the seconds to ``ready``, and then to the charts."""
+    began = time.perf_counter()
+    with running(simulator, str(folder), module="tests.mock_house") as program:
+        address = program.ready_addresses()[0]
+        ready = time.perf_counter()
+        context = browser.new_context(viewport=_SIZE)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(address)
+        page.wait_for_function(_DRAWN, timeout=_LIMIT_MS)
+        drawn = time.perf_counter()
+        page.locator(".kw-status").get_by_text("실시간").wait_for(timeout=_LIMIT_MS)
+        context.close()
+        program.end()
+    return ready - began, drawn - ready
+
+
+def furnished(folder: Path) -> Path:
+    """Return a new folder whose vault holds keys."""
+    folder.mkdir()
+    store_credentials(ensure_vault(folder), Mode.MOCK, _KEYS)
+    return folder
+
+
+def line(about: str, warm: Sequence[float], cold: Sequence[float]) -> str:
+    """Return one figure of the warm starts, and its ratio to the cold ones."""
+    found, beside = median(warm), median(cold)
+    return (
+        f"{about}: {found:.2f} s warm, {beside:.2f} s in an empty folder, "
+        f"{found / beside:.2f}x"
+    )
+
+
+def main() -> None:
+    """Run the benchmark and print its lines."""
+    parser = argparse.ArgumentParser(description="Starting again")
+    parser.add_argument("--rounds", type=int, default=5)
+    chosen = parser.parse_args()
+    warm, cold = [], []
+    with (
+        sync_playwright() as playwright,
+        open_browser(playwright) as browser,
+        tempfile.TemporaryDirectory() as folder,
+        running("simulate", *_MARKET) as market,
+    ):
+        print(listing(describe_machine(browser.version).items()))
+        address = market.ready_addresses()[0]
+        kept = furnished(Path(folder, "kept"))
+        start(address, kept, browser)
+        for number in range(chosen.rounds):
+            empty = furnished(Path(folder, str(number)))
+            cold.append(start(address, empty, browser))
+            warm.append(start(address, kept, browser))
+    print(line("ready", [w for w, _ in warm], [c for c, _ in cold]))
+    print(line("sixteen charts", [w for _, w in warm], [c for _, c in cold]))
+
+
+if __name__ == "__main__":
+    main()
