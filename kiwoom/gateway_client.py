@@ -11,18 +11,10 @@ import pandas as pd
 
 from kiwoom.backoff import backoff
 from kiwoom.enums import Interval, Market, Mode, Period, Ranking
-from kiwoom.errors import (
-    ApiError,
-    AuthError,
-    ConfigError,
-    KiwoomError,
-    ProtocolError,
-    RateLimited,
-    TransportError,
-    UnknownSymbol,
-)
+from kiwoom.errors import KiwoomError, ProtocolError, TransportError
 from kiwoom.frames import candle_frame
 from kiwoom.gateway_feed import GatewayFeed
+from kiwoom.gateway_refusals import refusal_of
 from kiwoom.gateway_wire import read_model
 from kiwoom.index_models import IndexQuote
 from kiwoom.models import (
@@ -37,10 +29,6 @@ from kiwoom.relay_feed import RelayFeed
 
 T = TypeVar("T")
 
-_LOGIN_NEEDED = (
-    "게이트웨이가 로그인을 바랍니다; kiwoom-dashboard token 으로 본 토큰을 "
-    "GatewayClient나 KIWOOM_WALL_FEED_TOKEN에 주세요"
-)
 _TIMEOUT_S = 30.0
 _PAGE, _MOST_CANDLES = 900, 5_000
 _MOST_QUOTES = 100
@@ -287,7 +275,7 @@ class GatewayClient:
             raise ProtocolError("the gateway's reply cannot be read") from error
         if reply.is_success:
             return content
-        raise _error(path, reply.status_code, content)
+        raise refusal_of(path, reply.status_code, content)
 
 
 class GatewayIndices:
@@ -300,21 +288,3 @@ class GatewayIndices:
         """Return the indices of KOSPI or KOSDAQ as they are now."""
         wanted = {"market": str(market)}
         return await self._client._list(IndexQuote, "indices", wanted)
-
-
-def _error(path: str, status: int, problem: Any) -> KiwoomError:  # noqa: ANN401
-    told = problem if isinstance(problem, dict) else {}
-    code, text = str(told.get("code", "")), str(told.get("detail", ""))
-    number = told.get("broker_code")
-    broker = number if isinstance(number, int) else None
-    if code == "unknown_symbol":
-        return UnknownSymbol(path, path.rpartition("/")[2])
-    if code == "too_many_calls":
-        return RateLimited(path, status, text, broker)
-    if code == "broker_refused":
-        return ApiError(path, status, text, broker)
-    if code == "key_refused":
-        return AuthError(text, broker)
-    if code == "login_needed":
-        return ConfigError(_LOGIN_NEEDED)
-    return TransportError(f"the gateway answered {status}: {text}")
