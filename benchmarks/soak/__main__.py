@@ -16,6 +16,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -86,13 +87,24 @@ def _tell(sample: Sample, house: House) -> None:
     )
 
 
+def command_of(arguments: Sequence[str]) -> str:
+    """Return what was run, without where its report went."""
+    kept, rest = list[str](), iter(arguments)
+    for word in rest:
+        if word == "--out":
+            next(rest, None)
+        elif not word.startswith("--out="):
+            kept.append(word)
+    return " ".join(["./run soak", *kept])
+
+
 def _facts(plan: Plan, samples: list[Sample]) -> dict[str, str]:
     wall_s = samples[-1].at_s
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True
     )
     return {
-        "command": "./run soak " + " ".join(sys.argv[1:]),
+        "command": command_of(sys.argv[1:]),
         "took": f"{wall_s / 3600:.2f} h of the wall's clock",
         "exchange time": f"{wall_s * plan.speed / 3600:.2f} h at speed {plan.speed:g}",
         "trades received": f"{samples[-1].trades:,}",

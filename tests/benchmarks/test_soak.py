@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.soak.__main__ import command_of
 from benchmarks.soak.plan import Plan
 from benchmarks.soak.report import plots_of, write_report
 from benchmarks.soak.samples import Sample, read_samples, write_samples
@@ -173,6 +174,13 @@ def test_a_report_says_what_the_run_was_and_whether_it_passed(tmp_path):
 
 def test_a_plot_of_one_level_is_a_line():
     assert "nan" not in plots_of([STEADY, replace(STEADY, at_s=60.0)])
+
+
+@pytest.mark.parametrize("out", [["--out", "a/b"], ["--out=a/b"], []])
+def test_a_report_does_not_say_where_it_went(out):
+    assert command_of(["--speed", "24", *out, "--hours", "24"]) == (
+        "./run soak --speed 24 --hours 24"
+    )
 
 
 def test_a_day_at_speed_48_takes_half_an_hour():
