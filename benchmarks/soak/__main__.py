@@ -147,8 +147,9 @@ def _plan(speed: float, hours: float, trades: float) -> Plan:
 
 
 def _planted(folder: Path) -> bool:
-    """Whether each planted leak is found by a run of ten minutes."""
-    base = replace(_plan(6, 1, _TRADES), stays_h=0.01, faults=2)
+    """Whether each planted leak is found by a run of ten minutes, and nothing else."""
+    # A line that breaks costs a step of memory once, which is no leak.
+    base = replace(_plan(6, 1, _TRADES), stays_h=0.01, faults=0)
     is_found = {}
     for kind in ("", *KINDS):
         own = folder / (kind or "nothing")
@@ -160,7 +161,7 @@ def _planted(folder: Path) -> bool:
             f"{kind or 'nothing'}: {slope.value:+.1f} ± {slope.error:.1f} MB/h, {said}"
         )
     (folder / "planted.json").write_text(json.dumps(is_found, indent=1) + "\n", "utf-8")
-    return all(is_found[kind] for kind in KINDS)
+    return is_found == {kind: bool(kind) for kind in ("", *KINDS)}
 
 
 def main() -> None:
