@@ -140,9 +140,9 @@ def _forecast(folders: list[Path]) -> bool:
 
 
 def _plan(speed: float, hours: float, trades: float) -> Plan:
-    begins = _DAY_BEGINS if hours > 8 else _PART_BEGINS
     if not trades:
-        begins = _IDLE_BEGINS
+        return Plan(speed, hours, trades, _STAYS_H, 0, _IDLE_BEGINS)
+    begins = _DAY_BEGINS if hours > 8 else _PART_BEGINS
     return Plan(speed, hours, trades, _STAYS_H, _FAULTS, begins)
 
 
