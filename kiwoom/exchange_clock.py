@@ -43,12 +43,19 @@ class ExchangeClock:
         """What the exchange does: by its own notices, else by the calendar."""
         if self._signalled is not None:
             return self._signalled
-        if self.day is None or self.now is None:
+        latest = self.latest
+        if self.day is None or latest is None:
             return MarketPhase.CLOSED
-        latest = max(self.now, self._heard or self.now)
         if latest.date() > self.day:
             return MarketPhase.CLOSED  # the night or the days off after a day
         return self._calendar.hours(self.day).phase(latest.time())
+
+    @property
+    def latest(self) -> datetime | None:
+        """How late it is: newest time seen, or the broker's own clock if later."""
+        if self.now is None or self._heard is None:
+            return self.now
+        return max(self.now, self._heard)
 
     def learn(self, summaries: Iterable[Summary]) -> bool:
         """Take the day and times of the watch list; return whether the day moved.

@@ -47,7 +47,7 @@ class MarketState:
         """
         if self.clock.phase is not MarketPhase.CLOSED:
             return False
-        now, day = self.clock.now, self.clock.day
+        now, day = self.clock.latest, self.clock.day
         if now is None or now.date() != day or not is_nxt_open(now.time()):
             return True
         return all(split_code(symbol)[1] is Venue.KRX for symbol in symbols)

@@ -278,3 +278,22 @@ def test_a_notice_is_believed_before_any_clock() -> None:
     exchange.see_signal(signal("09:00:00", phase=MarketPhase.CONTINUOUS))
 
     assert exchange.phase is MarketPhase.CONTINUOUS
+
+
+@pytest.mark.parametrize(
+    ("heard", "is_closed"),
+    [
+        (at("18:30:00"), False),
+        (at("20:30:00"), True),
+        (at("18:30:00", date(2026, 9, 19)), True),
+    ],
+    ids=["NXT still trades", "night", "weekend"],
+)
+def test_the_second_venue_closes_by_the_brokers_clock_too(heard, is_closed) -> None:
+    market = MarketState(load_calendar())
+    market.add_summaries([make_summary("005930_AL", clock="17:50:00")])
+
+    market.clock.hear(heard)
+
+    assert market.is_closed(["005930_AL"]) is is_closed
+    assert market.is_closed(["005930"])
