@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from benchmarks.soak.samples import Sample, column
 
-WARM_UP = 1 / 6  # of a run, before which memory still finds its level
+# Before this, memory still finds its level: of a compressed run, and at real pace.
+WARM_UP = 1 / 6
+WARM_UP_S = 3600.0
 HOUR_S = 3600.0
 DAY_S = 86_400.0
 MOST_GROWTH_MB_H = 1.0
@@ -40,24 +42,37 @@ class Finding:
     holds: bool
 
 
-def warm(samples: Sequence[Sample]) -> list[Sample]:
-    """Return the samples after the warm-up."""
+def warm(samples: Sequence[Sample], speed: float = 0.0) -> list[Sample]:
+    """Return the samples after the warm-up: an hour at real pace, half a short run."""
     if not samples:
         return []
-    since = samples[-1].at_s * WARM_UP
+    end = samples[-1].at_s
+    since = min(WARM_UP_S, end / 2) if speed == 1 else end * WARM_UP
     return [sample for sample in samples if sample.at_s >= since]
 
 
-def growth(samples: Sequence[Sample], name: str) -> Slope:
+def growth(samples: Sequence[Sample], name: str, speed: float = 0.0) -> Slope:
     """Return what a figure grows by in an hour of the wall's clock, after warm-up.
 
     Readings lie close together and are not independent, so they are averaged over
-    twenty equal parts before a line is drawn through them.
+    twenty equal parts. The slope is the middle one of those between any two of them:
+    memory moves in steps, and one step must not look like a leak (Theil 1950, with the
+    confidence interval of Sen 1968).
     """
-    kept = warm(samples)
+    kept = warm(samples, speed)
     times, values = _parts(column(kept, "at_s"), column(kept, name))
-    solution, errors = _fitted(np.column_stack([np.ones_like(times), times]), values)
-    return Slope(solution[1] * HOUR_S, errors[1] * HOUR_S)
+    first, second = np.triu_indices(len(times), 1)
+    apart = times[second] - times[first]
+    slopes = np.sort((values[second] - values[first]) / np.maximum(apart, 1e-9))
+    if not len(slopes):
+        return Slope(0.0, 0.0)
+    count = len(times)
+    spread = _SIGMAS * np.sqrt(count * (count - 1) * (2 * count + 5) / 18)
+    low = max(0, int((len(slopes) - spread) / 2))
+    high = min(len(slopes) - 1, int(np.ceil((len(slopes) + spread) / 2)))
+    middle = float(np.median(slopes))
+    error = max(slopes[high] - middle, middle - slopes[low])
+    return Slope(middle * HOUR_S, float(error) * HOUR_S)
 
 
 def judge(samples: Sequence[Sample], speed: float) -> list[Finding]:
@@ -66,8 +81,8 @@ def judge(samples: Sequence[Sample], speed: float) -> list[Finding]:
     At another speed than the real one growth is told and not judged: a leak by event
     and one by second cannot be told apart, see :func:`forecast`.
     """
-    kept = warm(samples)
-    rss, heap = growth(samples, "rss_mb"), growth(samples, "heap_mb")
+    kept = warm(samples, speed)
+    rss, heap = (growth(samples, name, speed) for name in ("rss_mb", "heap_mb"))
     is_real = speed == 1
     busy = _share_of_core(kept)
     silence = max(np.diff(column(samples, "at_s")), default=0.0)
@@ -139,13 +154,6 @@ def _parts(
         np.array(column_)[part].mean() for column_ in (times, values) for part in parts
     ]
     return np.array(mean[: len(parts)]), np.array(mean[len(parts) :])
-
-
-def _fitted(
-    matrix: NDArray[np.float64], values: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    solution, covariance = _solved(matrix, values)
-    return solution, _SIGMAS * np.sqrt(np.maximum(np.diag(covariance), 0.0))
 
 
 def _solved(

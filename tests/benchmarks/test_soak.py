@@ -83,7 +83,7 @@ def test_a_house_that_grows_by_nothing_passes():
     "leak", [{"by_second": 0.001}, {"by_trade": 1 / 1024}, {"by_session": 1.0}]
 )
 def test_a_leak_of_the_size_that_would_be_planted_is_found(leak):
-    run = run_of(1, **leak)
+    run = run_of(2, **leak)
 
     assert growth(run, "rss_mb").exceeds(1.0)
     assert failing(judge(run, speed=1)) == ["server memory grows by"]
@@ -100,7 +100,31 @@ def test_the_warm_up_does_not_count():
     run = run_of(2)
 
     assert warm(run)[0].at_s >= run[-1].at_s / 6
+    assert warm(run, speed=1)[0].at_s == pytest.approx(3600, abs=13)
+    assert warm(run_of(0.5), speed=1)[0].at_s == pytest.approx(900, abs=4)
     assert warm([]) == []
+
+
+def test_a_step_of_memory_is_no_leak():
+    """A line that breaks costs some memory once."""
+    run = [
+        replace(one, rss_mb=one.rss_mb + 3.0 * (one.at_s > 2500)) for one in run_of(2)
+    ]
+
+    assert failing(judge(run, speed=1)) == []
+    assert not growth(run, "rss_mb").exceeds(1.0)
+
+
+def test_many_steps_are_a_leak():
+    run = [
+        replace(one, rss_mb=one.rss_mb + 1.0 * (one.at_s // 900)) for one in run_of(4)
+    ]
+
+    assert failing(judge(run, speed=1)) == ["server memory grows by"]
+
+
+def test_a_run_without_samples_to_compare_grows_by_nothing():
+    assert growth(run_of(2)[-1:], "rss_mb").value == 0.0
 
 
 @pytest.mark.parametrize(
@@ -108,7 +132,7 @@ def test_the_warm_up_does_not_count():
     [
         (lambda s: replace(s, tasks=int(60 + s.at_s / 60)), "tasks"),
         (lambda s: replace(s, files=int(40 + s.at_s / 60)), "files"),
-        (lambda s: replace(s, threads=int(12 + s.at_s / 300)), "threads"),
+        (lambda s: replace(s, threads=int(12 + s.at_s / 100)), "threads"),
         (lambda s: replace(s, nodes=int(5000 + s.at_s)), "nodes"),
         (lambda s: replace(s, unexplained=int(s.at_s > 7000)), "trades unexplained"),
         (lambda s: replace(s, gaps=1), "gaps left open"),
