@@ -5,6 +5,7 @@
 ./run soak --idle --hours 1             nothing but time
 ./run soak --speed 1 --hours 24         the real day
 ./run soak forecast DIR DIR DIR         what the three together say of a day
+./run soak judge DIR                    a finished run, by the rules of today
 ./run soak --planted                    planted leaks are found
 ./run soak --flood                      5,000 trades a second for ten minutes
 """
@@ -16,7 +17,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -44,6 +45,7 @@ _FAULTS = 12
 # A day warms up before the exchange opens, so that all its trades count; a part of a
 # day is spent in its market, and an idle run after it.
 _DAY_BEGINS, _PART_BEGINS, _IDLE_BEGINS = "06:00", "09:30", "18:30"
+_NOTHING = "nothing"
 _SAMPLES = 600  # of a run, but one in two to ten seconds
 _DAY = {"trades": 6.5 * 3600 * _TRADES, "sessions": 24 / _STAYS_H}
 
@@ -106,7 +108,8 @@ def _facts(plan: Plan, samples: list[Sample]) -> dict[str, str]:
     return {
         "command": command_of(sys.argv[1:]),
         "took": f"{wall_s / 3600:.2f} h of the wall's clock",
-        "exchange time": f"{wall_s * plan.speed / 3600:.2f} h at speed {plan.speed:g}",
+        "exchange time": f"{wall_s * plan.speed / 3600:.2f} h",
+        "speed": f"{plan.speed:g}",
         "trades received": f"{samples[-1].trades:,}",
         "sessions": f"{samples[-1].sessions}",
         "reconnects": f"{samples[-1].reconnects}",
@@ -119,11 +122,26 @@ def _facts(plan: Plan, samples: list[Sample]) -> dict[str, str]:
 def _run(plan: Plan, folder: Path) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
     samples = asyncio.run(soak(plan, folder))
-    findings = judge_flood(samples) if plan is FLOOD else judge(samples, plan.speed)
     title = f"Soak: {plan.hours:g} exchange hours at speed {plan.speed:g}"
-    holds = write_report(folder, title, _facts(plan, samples), findings, samples)
+    facts = {"title": title, **_facts(plan, samples)}
+    return _report(folder, facts, samples)
+
+
+def _report(folder: Path, facts: Mapping[str, str], samples: Sequence[Sample]) -> bool:
+    speed = float(facts["speed"])
+    is_flood = speed == FLOOD.speed
+    findings = judge_flood(samples) if is_flood else judge(samples, speed)
+    holds = write_report(folder, facts, findings, samples)
     print((folder / "report.md").read_text("utf-8"))
     return holds
+
+
+def _rejudge(folder: Path) -> bool:
+    facts = json.loads((folder / "manifest.json").read_text("utf-8"))
+    del facts["pass"]
+    if "planted" in facts:
+        return _report_planted(folder, facts)
+    return _report(folder, facts, read_samples(folder / "process.csv"))
 
 
 def _forecast(folders: list[Path]) -> bool:
@@ -150,24 +168,37 @@ def _planted(folder: Path) -> bool:
     """Whether each planted leak is found by a run of ten minutes, and nothing else."""
     # A line that breaks costs a step of memory once, which is no leak.
     base = replace(_plan(6, 1, _TRADES), stays_h=0.01, faults=0)
-    is_found = {}
     for kind in ("", *KINDS):
-        own = folder / (kind or "nothing")
+        own = folder / (kind or _NOTHING)
         own.mkdir(parents=True, exist_ok=True)
-        slope = growth(asyncio.run(soak(replace(base, planted=kind), own)), "rss_mb")
-        is_found[kind] = slope.exceeds(MOST_GROWTH_MB_H)
-        said = "found" if is_found[kind] else "not found"
-        print(
-            f"{kind or 'nothing'}: {slope.value:+.1f} ± {slope.error:.1f} MB/h, {said}"
+        samples = asyncio.run(soak(replace(base, planted=kind), own))
+    facts = {"title": "Soak: planted leaks", **_facts(base, samples)}
+    return _report_planted(folder, facts)
+
+
+def _report_planted(folder: Path, facts: Mapping[str, str]) -> bool:
+    findings = []
+    for kind in (_NOTHING, *KINDS):
+        samples = read_samples(folder / kind / "process.csv")
+        slope = growth(samples, "rss_mb")
+        is_leak = slope.exceeds(MOST_GROWTH_MB_H)
+        findings.append(
+            Finding(
+                f"planted: {kind}",
+                f"{slope.value:+.1f} ± {slope.error:.1f} MB/h",
+                "none" if kind == _NOTHING else f"> {MOST_GROWTH_MB_H:g} MB/h",
+                is_leak is (kind != _NOTHING),
+            )
         )
-    (folder / "planted.json").write_text(json.dumps(is_found, indent=1) + "\n", "utf-8")
-    return is_found == {kind: bool(kind) for kind in ("", *KINDS)}
+    holds = write_report(folder, {**facts, "planted": "yes"}, findings, [])
+    print((folder / "report.md").read_text("utf-8"))
+    return holds
 
 
 def main() -> None:
     """Run, judge, and end with 1 where a limit does not hold."""
     parser = argparse.ArgumentParser(description="Endurance of the wall")
-    parser.add_argument("forecast", nargs="*", help="forecast, and folders of runs")
+    parser.add_argument("task", nargs="*", help="forecast or judge, folders of runs")
     parser.add_argument("--speed", type=float, default=1.0)
     parser.add_argument("--hours", type=float, default=24.0, help="exchange hours")
     parser.add_argument("--idle", action="store_true", help="no trades at all")
@@ -177,8 +208,14 @@ def main() -> None:
     chosen = parser.parse_args()
     stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     folder = chosen.out or Path("var") / "soak" / stamp
-    if chosen.forecast:
-        holds = _forecast([Path(name) for name in chosen.forecast[1:]])
+    if chosen.task:
+        task, *names = chosen.task
+        folders = [Path(name) for name in names]
+        if task == "judge":
+            verdicts = [_rejudge(one) for one in folders]
+            holds = all(verdicts)
+        else:
+            holds = _forecast(folders)
     elif chosen.planted:
         holds = _planted(folder)
     elif chosen.flood:

@@ -20,19 +20,24 @@ _PLOTS = {
 
 def write_report(
     folder: Path,
-    title: str,
     facts: Mapping[str, str],
     findings: Sequence[Finding],
     samples: Sequence[Sample],
 ) -> bool:
-    """Write ``report.md``, ``plots.svg`` and ``manifest.json``; return the verdict."""
+    """Write ``report.md``, ``plots.svg`` and ``manifest.json``; return the verdict.
+
+    ``facts`` has the ``title``, and what is to be known of the run. Without samples
+    there are no plots.
+    """
     holds = all(finding.holds for finding in findings)
-    lines = [f"# {title}", "", f"**{'PASS' if holds else 'FAIL'}**", ""]
-    lines += [f"* {name}: {text}" for name, text in facts.items()]
-    lines += ["", *table_of(findings), "", "![plots](plots.svg)", ""]
+    lines = [f"# {facts['title']}", "", f"**{'PASS' if holds else 'FAIL'}**", ""]
+    lines += [f"* {name}: {text}" for name, text in facts.items() if name != "title"]
+    lines += ["", *table_of(findings), ""]
+    if samples:
+        lines += ["![plots](plots.svg)", ""]
+        (folder / "plots.svg").write_text(plots_of(samples), "utf-8")
     (folder / "report.md").write_text("\n".join(lines), "utf-8")
-    (folder / "plots.svg").write_text(plots_of(samples), "utf-8")
-    manifest = {"title": title, "pass": holds, **facts}
+    manifest = {**facts, "pass": holds}
     text = json.dumps(manifest, indent=1, ensure_ascii=False)
     (folder / "manifest.json").write_text(f"{text}\n", "utf-8")
     return holds

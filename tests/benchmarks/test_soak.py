@@ -1,6 +1,8 @@
 """The soak's verdict finds what leaks, and nothing where nothing does."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +21,7 @@ from benchmarks.soak.verdict import (
     judge,
     warm,
 )
+from tests.programs import ROOT
 
 STEADY = Sample(
     at_s=0.0,
@@ -183,9 +186,9 @@ def test_samples_are_written_and_read_again(tmp_path):
 
 def test_a_report_says_what_the_run_was_and_whether_it_passed(tmp_path):
     run = run_of(2, by_second=0.001)
-    facts = {"command": "./run soak --speed 1 --hours 2"}
+    facts = {"title": "Soak", "command": "./run soak --speed 1 --hours 2"}
 
-    assert not write_report(tmp_path, "Soak", facts, judge(run, 1), run)
+    assert not write_report(tmp_path, facts, judge(run, 1), run)
 
     report = (tmp_path / "report.md").read_text("utf-8")
     assert "**FAIL**" in report
@@ -194,6 +197,60 @@ def test_a_report_says_what_the_run_was_and_whether_it_passed(tmp_path):
     manifest = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
     assert manifest["pass"] is False
     assert (tmp_path / "plots.svg").read_text("utf-8").count("<polyline") == 6
+
+
+def finished(folder, run: list[Sample], **facts: str) -> None:
+    """Leave a folder behind as a run does."""
+    folder.mkdir(exist_ok=True)
+    write_samples(folder / "process.csv", run)
+    text = json.dumps({"title": "Soak", "speed": "1", **facts, "pass": False})
+    (folder / "manifest.json").write_text(text, "utf-8")
+
+
+def judged(*folders: object) -> int:
+    """Run the command on finished runs; return its exit code."""
+    command = [sys.executable, "-m", "benchmarks.soak", "judge", *map(str, folders)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True).returncode
+
+
+def test_a_finished_run_is_judged_again_by_the_rules_of_today(tmp_path):
+    finished(tmp_path, run_of(2), commit="abc")
+
+    assert judged(tmp_path) == 0
+
+    report = (tmp_path / "report.md").read_text("utf-8")
+    assert report.startswith("# Soak\n\n**PASS**")
+    assert "* commit: abc" in report
+
+
+def test_one_run_that_fails_among_others_is_told(tmp_path):
+    finished(tmp_path / "well", run_of(2))
+    finished(tmp_path / "leaking", run_of(2, by_second=0.001))
+
+    assert judged(tmp_path / "well", tmp_path / "leaking") == 1
+
+
+@pytest.mark.parametrize(
+    ("leak", "code"), [(0.0, 1), (0.002, 0)], ids=["missed", "found"]
+)
+def test_planted_leaks_have_to_be_found(tmp_path, leak, code):
+    finished(tmp_path, [], planted="yes")
+    for kind in ("row", "second", "session"):
+        finished(tmp_path / kind, run_of(0.2, by_second=leak))
+    finished(tmp_path / "nothing", run_of(0.2, noise=0.0))
+
+    assert judged(tmp_path) == code
+
+    assert "planted: session" in (tmp_path / "report.md").read_text("utf-8")
+    assert not (tmp_path / "plots.svg").exists()
+
+
+def test_a_leak_where_none_was_planted_is_a_failure(tmp_path):
+    finished(tmp_path, [], planted="yes")
+    for kind in ("row", "second", "session", "nothing"):
+        finished(tmp_path / kind, run_of(0.2, by_second=0.002))
+
+    assert judged(tmp_path) == 1
 
 
 def test_a_plot_of_one_level_is_a_line():
