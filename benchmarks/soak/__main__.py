@@ -47,7 +47,6 @@ _FAULTS = 12
 _DAY_BEGINS, _PART_BEGINS, _IDLE_BEGINS = "06:00", "09:30", "18:30"
 _NOTHING = "nothing"
 _SAMPLES = 600  # of a run, but one in two to ten seconds
-_DAY = {"trades": 6.5 * 3600 * _TRADES, "sessions": 24 / _STAYS_H}
 
 
 async def soak(plan: Plan, folder: Path) -> list[Sample]:
@@ -146,7 +145,7 @@ def _rejudge(folder: Path) -> bool:
 
 def _forecast(folders: list[Path]) -> bool:
     runs = [read_samples(folder / "process.csv") for folder in folders]
-    found = forecast(runs, _DAY)
+    found = forecast(runs)
     finding = Finding(
         "memory after a day",
         f"{found.value:+.1f} ± {found.error:.1f} MB",

@@ -1,6 +1,6 @@
 """What samples say about leaks: slopes with their uncertainty, and limits. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,8 @@ MOST_FORECAST_MB = 24.0
 MOST_CPU = 0.7  # of a core: a run that needs more was squeezed too much to count
 LONGEST_SILENCE_S = 30.0
 _SIGMAS = 2.0
+# What memory may grow by.
+_CAUSES = ("trades", "at_s", "sessions", "reconnects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def growth(samples: Sequence[Sample], name: str, speed: float = 0.0) -> Slope:
     confidence interval of Sen 1968).
     """
     kept = warm(samples, speed)
-    times, values = _parts(column(kept, "at_s"), column(kept, name))
+    times, values = (np.array(_means(column(kept, n))) for n in ("at_s", name))
     first, second = np.triu_indices(len(times), 1)
     apart = times[second] - times[first]
     slopes = np.sort((values[second] - values[first]) / np.maximum(apart, 1e-9))
@@ -112,48 +114,36 @@ def judge(samples: Sequence[Sample], speed: float) -> list[Finding]:
     ]
 
 
-def forecast(runs: Sequence[Sequence[Sample]], day: Mapping[str, float]) -> Slope:
+def forecast(runs: Sequence[Sequence[Sample]]) -> Slope:
     """Return what memory would grow by in a day, in MB, from runs of several speeds.
 
-    Fits ``a + b * trades + c * seconds + d * sessions`` with a level ``a`` of each run.
+    Fits ``a + b * trades + c * seconds + d * sessions + e * reconnects``, with a level
+    ``a`` of each run, to the averages of twenty parts of each.
 
     Parameters
     ----------
     runs
-        Samples of runs that differ in speed, one of them idle.
-    day
-        How many ``trades`` and ``sessions`` a day has.
+        Samples of runs that differ in speed: whole days, and an idle one. What a day
+        has of each is what the fullest of them had.
     """
     rows, values = [], []
     for place, samples in enumerate(runs):
         kept = warm(samples)
-        begin = kept[0]
         level = [float(place == other) for other in range(len(runs))]
-        for sample in kept:
-            rows.append(
-                [
-                    *level,
-                    sample.trades - begin.trades,
-                    sample.at_s - begin.at_s,
-                    sample.sessions - begin.sessions,
-                ]
-            )
-            values.append(sample.rss_mb)
-    wanted = np.array([0.0] * len(runs) + [day["trades"], DAY_S, day["sessions"]])
-    matrix, measured = np.array(rows), np.array(values)
-    solution, covariance = _solved(matrix, measured)
+        causes = [_means(column(kept, name)) for name in _CAUSES]
+        values += list(_means(column(kept, "rss_mb")))
+        rows += [[*level, *moment] for moment in zip(*causes, strict=True)]
+    day = [max(column([run[-1] for run in runs], name)) for name in _CAUSES]
+    wanted = np.array([0.0] * len(runs) + day)
+    wanted[len(runs) + _CAUSES.index("at_s")] = DAY_S
+    solution, covariance = _solved(np.array(rows), np.array(values))
     error = _SIGMAS * float(np.sqrt(max(wanted @ covariance @ wanted, 0.0)))
     return Slope(float(wanted @ solution), error)
 
 
-def _parts(
-    times: list[float], values: list[float], count: int = 20
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    parts = [part for part in np.array_split(np.arange(len(times)), count) if len(part)]
-    mean = [
-        np.array(column_)[part].mean() for column_ in (times, values) for part in parts
-    ]
-    return np.array(mean[: len(parts)]), np.array(mean[len(parts) :])
+def _means(values: Sequence[float], count: int = 20) -> list[float]:
+    parts = np.array_split(np.array(values), count)
+    return [float(part.mean()) for part in parts if len(part)]
 
 
 def _solved(

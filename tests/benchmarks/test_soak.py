@@ -155,21 +155,18 @@ def test_a_recorder_that_died_proves_nothing():
 
 
 def test_three_runs_tell_a_leak_by_trade_from_one_by_second():
-    day = {"trades": 700_000.0, "sessions": 48.0}
-
     def forecast_of(**leak: float) -> Slope:
         return forecast(
             [
                 run_of(0.5, trades_per_s=1440, sessions_per_h=96, **leak),
                 run_of(1.0, trades_per_s=720, sessions_per_h=48, **leak),
                 run_of(1.0, trades_per_s=0, sessions_per_h=0, **leak),
-            ],
-            day,
+            ]
         )
 
     leak = 1 / 1024
     by_trade, by_second = forecast_of(by_trade=leak), forecast_of(by_second=leak)
-    assert abs(by_trade.value - 700_000 * leak) <= max(by_trade.error, 20)
+    assert abs(by_trade.value - 2_592_000 * leak) <= max(by_trade.error, 20)
     assert abs(by_second.value - DAY_S * leak) <= max(by_second.error, 20)
     assert by_trade.exceeds(24)
     assert by_second.exceeds(24)
