@@ -45,7 +45,8 @@ async def main():
                 if (health.state, health.reason) != shown:
                     shown = health.state, health.reason
                     print(json.dumps(shown, ensure_ascii=False), flush=True)
-                is_whole = health.state is FeedState.LIVE and all(
+                is_settled = health.state in {FeedState.LIVE, FeedState.CLOSED}
+                is_whole = is_settled and all(
                     one.state is SeriesState.READY for one in series
                 )
                 if is_whole and not is_told:

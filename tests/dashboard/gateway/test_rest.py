@@ -27,7 +27,8 @@ async def gateway(market) -> AsyncIterator[httpx.AsyncClient]:
     server = gateway_of(market)
     await server.start()
     url = f"http://127.0.0.1:{server.port}"
-    async with httpx.AsyncClient(base_url=url) as client:
+    # Reading far back takes many calls, and the broker allows five in a second.
+    async with httpx.AsyncClient(base_url=url, timeout=60) as client:
         yield client
     await server.aclose()
 
