@@ -129,6 +129,17 @@ async def test_a_closed_page_gives_everything_back(services, page):
     await eventually(lambda: services.hub.health().symbols == 0)
 
 
+async def test_an_opened_page_is_counted_once(services, page):
+    before = len(services.documents)
+
+    page.open()
+    assert len(services.documents) == before + 1
+
+    page.open()
+    assert len(services.documents) == before + 1
+    assert page in services.documents
+
+
 async def test_two_pages_share_one_registration(services, page):
     second = WallPage(services, "dark")
 
