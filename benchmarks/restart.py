@@ -1,21 +1,23 @@
 """How long the wall is away when its server starts again.
 
 A simulator stands in for the broker's mock server and runs on. The wall is started in
-an empty folder, and again in the folder that it left, as often as wanted; beside it
-each time one in an empty folder. Prints from the command to the ``ready`` line, and
-from the address to sixteen charts.
+an empty folder, and again in the folder and at the port that it left, for a browser
+that was there before, as often as wanted; beside it each time one in an empty folder,
+for a browser that never was. Prints from the command to the ``ready`` line, and from
+the address to sixteen charts.
 
     ./run bench restart
 """
 
 import argparse
+import socket
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import BrowserContext, sync_playwright
 
 from benchmarks.measure.browser import open_browser
 from benchmarks.measure.machine import describe_machine
@@ -31,19 +33,21 @@ _MARKET = ("--port", "0", "--date", "2026-09-18", "--start", "10:30")
 _KEYS = Credentials("any", "keys")
 
 
-def start(simulator: str, folder: Path, browser: Browser) -> tuple[float, float]:
+def start(
+    simulator: str, folder: Path, visitor: BrowserContext, port: int = 0
+) -> tuple[float, float]:
     """Start in a folder; return the seconds to ``ready``, and then to the charts."""
     began = time.perf_counter()
-    with running(simulator, str(folder), module="tests.mock_house") as program:
+    house = (simulator, str(folder), str(port))
+    with running(*house, module="tests.mock_house") as program:
         address = program.ready_addresses()[0]
         ready = time.perf_counter()
-        context = browser.new_context(viewport=_SIZE)  # type: ignore[arg-type]
-        page = context.new_page()
+        page = visitor.new_page()
         page.goto(address)
         page.wait_for_function(_DRAWN, timeout=_LIMIT_MS)
         drawn = time.perf_counter()
         page.locator(".kw-status").get_by_text("실시간").wait_for(timeout=_LIMIT_MS)
-        context.close()
+        page.close()
         program.end()
     return ready - began, drawn - ready
 
@@ -53,6 +57,12 @@ def furnished(folder: Path) -> Path:
     folder.mkdir()
     store_credentials(ensure_vault(folder), Mode.MOCK, _KEYS)
     return folder
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def line(about: str, warm: Sequence[float], cold: Sequence[float]) -> str:
@@ -79,11 +89,14 @@ def main() -> None:
         print(listing(describe_machine(browser.version).items()))
         address = market.ready_addresses()[0]
         kept = furnished(Path(folder, "kept"))
-        start(address, kept, browser)
+        regular = browser.new_context(viewport=_SIZE)  # type: ignore[arg-type]
+        port = free_port()
+        start(address, kept, regular, port)
         for number in range(chosen.rounds):
             empty = furnished(Path(folder, str(number)))
-            cold.append(start(address, empty, browser))
-            warm.append(start(address, kept, browser))
+            stranger = browser.new_context(viewport=_SIZE)  # type: ignore[arg-type]
+            cold.append(start(address, empty, stranger))
+            warm.append(start(address, kept, regular, port))
     print(line("ready", [w for w, _ in warm], [c for c, _ in cold]))
     print(line("sixteen charts", [w for _, w in warm], [c for _, c in cold]))
 
