@@ -52,7 +52,7 @@ NAMES = tuple(field.name for field in fields(Sample))
 def write_samples(path: Path, samples: Iterable[Sample]) -> None:
     """Write samples as CSV."""
     with path.open("w", encoding="utf-8", newline="") as stream:
-        lines = csv.DictWriter(stream, NAMES)
+        lines = csv.DictWriter(stream, NAMES, lineterminator="\n")
         lines.writeheader()
         lines.writerows(asdict(sample) for sample in samples)
 
