@@ -76,11 +76,19 @@ class TokenKeeper:
         """
         attempts = self._attempts
         async with self._issuing:
-            if self._token is None or self._is_old():
-                if self._failure is not None and self._attempts > attempts:
-                    raise self._failure
-                self._token = await self._attempt()
+            if (living := self.living) is not None:
+                return living
+            if self._failure is not None and self._attempts > attempts:
+                raise self._failure
+            self._token = await self._attempt()
             return self._token.text
+
+    @property
+    def living(self) -> str | None:
+        """The token that should work, ``None`` where one has to be fetched first."""
+        if self._token is None or self._is_old():
+            return None
+        return self._token.text
 
     async def revoke(self, end: Callable[[str], Awaitable[None]]) -> bool:
         """Let ``end`` end the living token; return whether there was one."""

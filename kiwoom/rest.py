@@ -118,9 +118,10 @@ class RestClient:
         for delay in self._limit_delays_s:
             try:
                 return await self._call_renewing(request)
-            except RateLimited:
-                # The broker counts at its own end; what it found too fast is slowed.
-                self._turns[request.api_id].bucket.slow_down(time.monotonic())
+            except RateLimited as error:
+                # The broker counts at its own end; what it found too fast is slowed,
+                # which can be the token that this call had to have first.
+                self._turns[error.api_id].bucket.slow_down(time.monotonic())
                 await asyncio.sleep(delay)
         return await self._call_renewing(request)
 
@@ -129,17 +130,25 @@ class RestClient:
         return await self.tokens.revoke(self._end_token)
 
     async def _call_renewing(self, request: Request) -> Reply:
-        token = await self.tokens.get()
+        token = await self._token_in_turn(request)
         try:
             return await self._send(request, token)
         except AuthError as error:
             if error.code not in RENEWABLE:
                 raise
         self.tokens.discard(token)
-        return await self._send(request, await self.tokens.get())
+        return await self._send(request, await self._token_in_turn(request))
+
+    async def _token_in_turn(self, request: Request) -> str:
+        # A token that was replaced while its call waited for a turn would waste the
+        # turn; and a turn that was taken before the next token came is long over.
+        while True:
+            await self.tokens.get()
+            await self._turns[request.api_id].take()
+            if (token := self.tokens.living) is not None:
+                return token
 
     async def _send(self, request: Request, token: str | None = None) -> Reply:
-        await self._turns[request.api_id].take()
         headers = request.headers
         if token is not None:
             headers["authorization"] = f"Bearer {token}"
@@ -168,6 +177,7 @@ class RestClient:
         request = revoke_request(
             keys.app_key.get_secret_value(), keys.secret_key.get_secret_value(), token
         )
+        await self._turns[request.api_id].take()
         await self._send(request)
 
     async def _issue_token(self) -> Token:
@@ -175,6 +185,7 @@ class RestClient:
             self._credentials.app_key.get_secret_value(),
             self._credentials.secret_key.get_secret_value(),
         )
+        await self._turns[request.api_id].take()
         reply = await self._send(request)
         try:
             return read_token(reply)

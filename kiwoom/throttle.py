@@ -36,7 +36,7 @@ class TokenBucket:
         self._window = window_s + margin_s
         self._taken: deque[float] = deque()
         self._width = 1
-        self._refused = 0.0
+        self._refused = -_WIDEST * _RECOVERY_S
 
     def delay(self, now: float) -> float:
         """Return the seconds until the next token is there, without taking it."""
@@ -47,8 +47,13 @@ class TokenBucket:
         return max(0.0, self._taken[-self._per_second] + window - now)
 
     def slow_down(self, now: float) -> None:
-        """Take a longer window for a while, because the broker found this too fast."""
-        self._width = min(_WIDEST, 2 * self._width_at(now))
+        """Take a longer window for a while, because the broker found this too fast.
+
+        Calls that went out together are refused together, which is one refusal.
+        """
+        width = self._width_at(now)
+        is_another = now - self._refused >= self._window
+        self._width = min(_WIDEST, 2 * width) if is_another else width
         self._refused = now
 
     def reserve(self, now: float) -> float:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -130,6 +131,43 @@ async def test_a_call_that_was_too_fast_is_repeated() -> None:
     await client.aclose()
 
     assert len(broker.calls) == 3
+
+
+async def test_a_token_that_was_asked_for_too_soon_slows_no_other_call() -> None:
+    """Another program with the same key has just fetched one."""
+    broker = Broker()
+    refusals = [TOO_FAST]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/oauth2/token" and refusals:
+            status, body = refusals.pop()
+            return httpx.Response(status, json=body)
+        return broker(request)
+
+    client = rest(answer)
+    await asyncio.gather(*(client.call(BOOK) for _ in range(5)))
+    wait_s = client._turns[BOOK.api_id].bucket.delay(time.monotonic())
+    await client.aclose()
+
+    assert broker.tokens == 1
+    # The sixth call would wait for the usual window, and for none that was doubled.
+    assert wait_s <= 1.05
+
+
+async def test_a_call_takes_the_newest_token_when_its_turn_has_come() -> None:
+    """Calls wait for their turn, and the token can be replaced meanwhile."""
+    broker = Broker()
+    client = rest(broker)
+    await asyncio.gather(*(client.call(BOOK) for _ in range(5)))
+    broker.superseded = "CANARY-1"
+
+    await asyncio.gather(*(client.call(BOOK) for _ in range(10)))
+    await client.aclose()
+
+    dead = [c for c in broker.calls[5:] if c.headers["authorization"].endswith("-1")]
+    # Those that go together, and none of those that wait behind them.
+    assert 1 <= len(dead) <= 5
+    assert len(broker.calls) == 5 + len(dead) + 10
 
 
 async def test_a_limit_that_stays_is_reported() -> None:

@@ -99,16 +99,27 @@ def test_a_refusal_slows_the_calls_down_for_a_while() -> None:
     limit.reserve(0.0)
 
     waits = []
-    for _ in range(5):
-        limit.slow_down(0.0)
+    for now in range(5):
+        limit.slow_down(float(now))
         waits.append(limit.delay(0.0))
 
     assert waits == [2, 4, 8, 8, 8]
 
 
+def test_calls_that_are_refused_together_slow_down_once() -> None:
+    limit = TokenBucket(5, margin_s=0)
+    for _ in range(5):
+        limit.reserve(0.0)
+
+    for after in (0.01, 0.01, 0.02, 0.5, 0.9):
+        limit.slow_down(after)
+
+    assert limit.delay(1.0) == 1.0
+
+
 def test_ten_seconds_without_a_refusal_halve_the_wait() -> None:
     limit = TokenBucket(1, margin_s=0)
-    limit.slow_down(0.0)
+    limit.slow_down(-1.0)
     limit.slow_down(0.0)
 
     waits = []
