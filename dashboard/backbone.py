@@ -42,7 +42,7 @@ class Backbone:
     ----------
     serves_gateway
         Whether other programs are answered too.
-    documents
+    held_pages
         The pages of browsers that are in memory, open or not.
     """
 
@@ -54,7 +54,7 @@ class Backbone:
         self.settings = settings
         self._source = source
         self.version = __version__
-        self.documents: WeakSet[object] = WeakSet()
+        self.held_pages: WeakSet[object] = WeakSet()
         self._opened = AsyncExitStack()
         self._secret: Secret | None = None
         self._starting: asyncio.Task[None] | None = None
@@ -146,7 +146,7 @@ class Backbone:
             limits=StreamLimits(
                 settings.stream_connections, settings.stream_connections_per_address
             ),
-            documents=self.documents,
+            held_pages=self.held_pages,
             relay=self._relay(),
         )
         await self.gateway.start()

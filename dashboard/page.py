@@ -88,7 +88,7 @@ class WallPage:
         be lost.
         """
         self._services.pages.add(self.key)
-        self._services.documents.add(self)
+        self._services.held_pages.add(self)
         pn.state.onload(self._start_ticking)
 
     def close(self, *_session: Any) -> None:  # noqa: ANN401

@@ -72,7 +72,7 @@ class House:
                 files=server.num_fds(),
                 sockets=len(server.net_connections("tcp")),
                 tasks=int(told["kiwoom_tasks"]),
-                documents=int(told["kiwoom_documents"]),
+                pages=int(told["kiwoom_pages"]),
                 trades=int(told["kiwoom_trades_total"]),
                 reconnects=int(told["kiwoom_reconnects_total"]),
                 gaps=int(told["kiwoom_gaps_open"]),

@@ -12,7 +12,7 @@ _PLOTS = {
     "rss_mb": "server memory (MB)",
     "heap_mb": "browser heap (MB)",
     "tasks": "tasks",
-    "documents": "pages in memory",
+    "pages": "pages in memory",
     "sockets": "connections",
     "answer_ms": "health answered in (ms)",
 }

@@ -17,7 +17,7 @@ class Sample:
     rss_mb, cpu_s, threads, files, sockets
         Of the process: resident memory, processor seconds so far, threads, open files,
         and established connections.
-    tasks, documents, trades, reconnects, gaps, unexplained
+    tasks, pages, trades, reconnects, gaps, unexplained
         What the process tells of itself: the tasks of its loop, the pages that it holds
         in memory, and counters since its start.
     sessions
@@ -35,7 +35,7 @@ class Sample:
     files: int
     sockets: int
     tasks: int
-    documents: int
+    pages: int
     trades: int
     reconnects: int
     gaps: int

@@ -93,7 +93,7 @@ def judge(samples: Sequence[Sample], speed: float) -> list[Finding]:
         _growth_finding("server memory", rss, judged=is_real),
         _growth_finding("browser heap", heap, judged=is_real),
         _steady("tasks", kept, slack=0.2),
-        _steady("documents", kept, slack=0.2),
+        _steady("pages", kept, slack=0.2),
         _steady("files", kept, slack=0.2),
         _steady("threads", kept, slack=0.2),
         _steady("nodes", kept, slack=0.1),

@@ -41,7 +41,7 @@ def create_app(
     audience: Audience,
     access: Access,
     version: str,
-    documents: Collection[object] = (),
+    held_pages: Collection[object] = (),
 ) -> FastAPI:
     """Build the application over a running hub, its client and its audience."""
     app: FastAPI = FastAPIOffline(
@@ -62,5 +62,5 @@ def create_app(
         app.include_router(router, prefix=_PREFIX, responses=_PROBLEMS)
     app.include_router(stream.routes(audience), prefix=_PREFIX)
     app.include_router(asyncapi.routes(version))
-    app.include_router(metrics.routes(hub, client, audience, documents))
+    app.include_router(metrics.routes(hub, client, audience, held_pages))
     return app

@@ -26,7 +26,7 @@ class Gateway:
         Where to listen; port 0 takes a free one.
     limits
         What programs on the socket may ask for.
-    documents
+    held_pages
         The pages of browsers that the process holds, to be counted.
     relay
         Where events are published for other processes; by default nowhere.
@@ -49,11 +49,11 @@ class Gateway:
         host: str = "127.0.0.1",
         port: int = 0,
         limits: StreamLimits | None = None,
-        documents: Collection[object] = (),
+        held_pages: Collection[object] = (),
         relay: RelayWriter | None = None,
     ) -> None:
         self.audience = Audience(Broadcast(hub), limits)
-        self.app = create_app(hub, client, self.audience, access, version, documents)
+        self.app = create_app(hub, client, self.audience, access, version, held_pages)
         self.publisher: Publisher | None = None
         if relay is not None:
             self.publisher = Publisher(self.audience.broadcast, relay)

@@ -53,12 +53,12 @@ class MarketCollector(Collector):
         hub: Hub,
         client: MarketQueries,
         audience: Audience,
-        documents: Collection[object],
+        held_pages: Collection[object],
     ) -> None:
         self._hub = hub
         self._client = client
         self._audience = audience
-        self._documents = documents
+        self._held_pages = held_pages
 
     def collect(self) -> Iterator[Metric]:
         """Yield every figure."""
@@ -84,9 +84,9 @@ class MarketCollector(Collector):
         tasks = len(asyncio.all_tasks())
         yield GaugeMetricFamily("kiwoom_tasks", "Tasks of the process's loop", tasks)
         yield GaugeMetricFamily(
-            "kiwoom_documents",
+            "kiwoom_pages",
             "Pages of browsers that the process holds in memory",
-            len(self._documents),
+            len(self._held_pages),
         )
         yield from self._of_the_stream()
 
@@ -111,11 +111,11 @@ class MarketCollector(Collector):
 
 
 def routes(
-    hub: Hub, client: MarketQueries, audience: Audience, documents: Collection[object]
+    hub: Hub, client: MarketQueries, audience: Audience, held_pages: Collection[object]
 ) -> APIRouter:
     """Return the route of the figures."""
     registry = CollectorRegistry()
-    registry.register(MarketCollector(hub, client, audience, documents))
+    registry.register(MarketCollector(hub, client, audience, held_pages))
     ProcessCollector(registry=registry)
     PlatformCollector(registry=registry)
     router = APIRouter(include_in_schema=False)

@@ -130,14 +130,14 @@ async def test_a_closed_page_gives_everything_back(services, page):
 
 
 async def test_an_opened_page_is_counted_once(services, page):
-    before = len(services.documents)
+    before = len(services.held_pages)
 
     page.open()
-    assert len(services.documents) == before + 1
+    assert len(services.held_pages) == before + 1
 
     page.open()
-    assert len(services.documents) == before + 1
-    assert page in services.documents
+    assert len(services.held_pages) == before + 1
+    assert page in services.held_pages
 
 
 async def test_two_pages_share_one_registration(services, page):

@@ -37,7 +37,7 @@ async def test_the_figures_are_those_of_the_hub_and_the_socket():
     assert value["kiwoom_symbols"] == 1
     assert value["kiwoom_trades_per_second"] > 0
     assert value["kiwoom_trades"] >= value["kiwoom_trades_per_second"]
-    assert value["kiwoom_documents"] == 0
+    assert value["kiwoom_pages"] == 0
     assert value["kiwoom_stream_events"] > 0
     assert value["process_resident_memory_bytes"] > 10_000_000
     assert sum(states.values()) == 1
