@@ -17,7 +17,7 @@ import httpx
 
 from dashboard.keys import broker_keys
 from dashboard.settings import WallSettings
-from kiwoom import KiwoomError, Server, explain
+from kiwoom import ConfigError, KiwoomError, Server, explain, load_calendar
 
 _PACKAGE = "kiwoom-dashboard"
 _OLDEST_PYTHON = (3, 11)
@@ -52,6 +52,7 @@ async def examine(settings: WallSettings) -> list[Finding]:
         examine_python(sys.version_info[:3]),
         examine_packages(requires(_PACKAGE) or ()),
         await asyncio.to_thread(examine_keys, settings),
+        examine_calendar(settings),
         examine_disk(settings),
         examine_port("화면의 포트", settings.host, settings.port, "--port"),
         examine_port(
@@ -93,6 +94,18 @@ def examine_keys(settings: WallSettings) -> Finding:
         return _good("키", f"금고에 {settings.mode} 키가 있습니다")
     remedy = "kiwoom-dashboard keys add 로 금고에 넣으면 더 안전합니다"
     return Finding("키", Verdict.NOTE, "환경 변수에 있습니다", remedy)
+
+
+def examine_calendar(settings: WallSettings) -> Finding:
+    """Whether the user's corrections of the trading days can be read."""
+    try:
+        load_calendar(settings.calendar_file)
+    except ConfigError as error:
+        said, _, remedy = str(error).partition("; ")
+        return _bad("거래일", said, remedy)
+    if settings.calendar_file.exists():
+        return _good("거래일", f"{settings.calendar_file}로 바로잡았습니다")
+    return _good("거래일", "패키지에 든 달력을 씁니다")
 
 
 def examine_disk(settings: WallSettings) -> Finding:

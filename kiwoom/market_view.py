@@ -26,6 +26,11 @@ class MarketView:
         Trading days and hours.
     source, take, delays
         Where figures and instruments are asked for, see :class:`Enquiry`.
+
+    Attributes
+    ----------
+    calendar
+        Trading days and hours, with the user's corrections.
     """
 
     def __init__(
@@ -35,6 +40,7 @@ class MarketView:
         take: Callable[[Sequence[Summary]], None],
         delays: Callable[[], Iterator[float]],
     ) -> None:
+        self.calendar = calendar
         self._market = MarketState(calendar)
         self._enquiry = Enquiry(source, take, delays)
 

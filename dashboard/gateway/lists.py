@@ -1,6 +1,6 @@
 """Routes about many instruments: search, rankings, indices, trading days."""
 
-from datetime import date, timedelta
+from datetime import date
 from operator import attrgetter
 from typing import Annotated, Literal
 
@@ -15,7 +15,7 @@ from dashboard.gateway.replies import (
 )
 from dashboard.gateway.source import MarketQueries
 from dashboard.instrument_search import search
-from kiwoom import KST, Hub, Market, Ranking, TradingHours, load_calendar
+from kiwoom import KST, Hub, Market, Ranking, TradingHours
 
 _MOST = 100
 OneMarket = Literal[Market.KOSPI, Market.KOSDAQ]
@@ -27,7 +27,6 @@ def routes(hub: Hub, client: MarketQueries) -> APIRouter:
     """Return the routes over a running hub and its client."""
     router = APIRouter(tags=["목록"])
     settled = APIRouter(tags=["목록"], route_class=CachedRoute)
-    calendar = load_calendar()
 
     @settled.get("/instruments", summary="종목 찾기 · Find instruments")
     async def instruments(
@@ -67,22 +66,21 @@ def routes(hub: Hub, client: MarketQueries) -> APIRouter:
         count: Annotated[int, Query(ge=1, le=_MOST_DAYS)] = 10,
     ) -> list[DayReply]:
         """Return trading days from a day on, by default from the exchange's own."""
-        now = hub.exchange_time
-        day = begin or (now.date() if now else calendar.days[-1])
-        found: list[DayReply] = []
-        while len(found) < count and day <= calendar.days[-1]:
-            if calendar.is_trading_day(day):
-                hours = calendar.hours(day)
-                found.append(
-                    DayReply(
-                        day=day,
-                        open=hours.open.replace(tzinfo=KST),
-                        close=hours.close.replace(tzinfo=KST),
-                        is_special=hours != TradingHours(),
-                    )
-                )
-            day += timedelta(days=1)
-        return found
+        calendar, now = hub.calendar, hub.exchange_time
+        first = begin or (now.date() if now else calendar.days[-1])
+        return [
+            _day_reply(day, calendar.hours(day))
+            for day in calendar.first_from(first, count)
+        ]
 
     router.include_router(settled)
     return router
+
+
+def _day_reply(day: date, hours: TradingHours) -> DayReply:
+    return DayReply(
+        day=day,
+        open=hours.open.replace(tzinfo=KST),
+        close=hours.close.replace(tzinfo=KST),
+        is_special=hours != TradingHours(),
+    )

@@ -12,6 +12,7 @@ from dashboard.doctor import (
     Finding,
     Verdict,
     examine,
+    examine_calendar,
     examine_clock,
     examine_disk,
     examine_keys,
@@ -138,6 +139,22 @@ def test_a_folder_that_cannot_be_used_is_found(tmp_path: Path) -> None:
 
     assert is_helpful(examine_disk(settings_in(occupied)))
     assert examine_disk(settings_in(tmp_path / "new")).verdict is Verdict.GOOD
+
+
+def test_corrections_of_trading_days_that_cannot_be_read_are_found(
+    tmp_path: Path,
+) -> None:
+    settings = settings_in(tmp_path)
+    without = examine_calendar(settings)
+    settings.calendar_file.write_text("closed = [2026-09-18]", "utf-8")
+    corrected = examine_calendar(settings)
+    settings.calendar_file.write_text("closed = 내일", "utf-8")
+    broken = examine_calendar(settings)
+
+    assert without.verdict is corrected.verdict is Verdict.GOOD
+    assert "krx_days.toml" in corrected.said
+    assert is_helpful(broken)
+    assert "krx_days.toml" in broken.said
 
 
 def test_a_taken_port_is_found() -> None:

@@ -143,6 +143,16 @@ def test_a_taken_port_is_one_sentence():
             second.line_with("포트를 다른 프로그램이 쓰고 있습니다")
 
 
+def test_a_bad_file_of_trading_days_is_one_sentence(tmp_path):
+    (tmp_path / "krx_days.toml").write_text("closed = [20260918-1]", "utf-8")
+    with running("demo", *PORTS, "--data-dir", str(tmp_path)) as demo:
+        sentence = demo.line_with("거래일 파일")
+
+        assert str(tmp_path / "krx_days.toml") in sentence
+        assert demo.wait() == 1
+        assert not any("Traceback" in line for line in demo.lines)
+
+
 async def test_a_page_that_closes_is_no_fault_and_everything_else_is(caplog):
     loop = asyncio.get_running_loop()
 

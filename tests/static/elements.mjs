@@ -2,10 +2,71 @@
 
 export class Element {
   constructor() {
-    this.style = {}
+    this.style = {setProperty: (name, value) => { this.style[name] = value }}
     this.children = []
     this.text = ""
     this.parent = null
+    this.classList = new ClassList()
+    this.attributes = new Map()
+    this.dataset = {}
+    this.parts = new Map() // what was looked for in its markup
+  }
+
+  set innerHTML(_markup) {
+    this.parts.clear()
+  }
+
+  attachShadow() {
+    return this.shadow = new Element()
+  }
+
+  querySelector(selector) {
+    if (!this.parts.has(selector)) {
+      this.parts.set(selector, new Element())
+    }
+    return this.parts.get(selector)
+  }
+
+  setAttribute(name, value) {
+    this.attributes.set(name, value)
+  }
+
+  addEventListener(name, listener) {
+    this[`on${name}`] = listener
+  }
+
+  // The last child, of what is only markup too.
+  get lastElementChild() {
+    return this.children.at(-1) ?? this.querySelector(":last-child")
+  }
+
+  get firstChild() {
+    return this.children[0]
+  }
+
+  // An option, in a list to choose from.
+  add(option) {
+    this.append(option)
+  }
+
+  getRootNode() {
+    return {host: this.host}
+  }
+
+  cloneNode() {
+    return new Element()
+  }
+
+  replaceWith(other) {
+    this.replacement = other
+  }
+
+  focus() {
+    this.focused = true
+  }
+
+  getBoundingClientRect() {
+    return {left: 0, top: 0, width: 0, height: 0, ...this.box}
   }
 
   get textContent() {
@@ -19,7 +80,7 @@ export class Element {
 
   append(...children) {
     this.children.push(...children)
-    for (const child of children) {
+    for (const child of children.filter((one) => one instanceof Element)) {
       child.parent = this
     }
   }
@@ -39,13 +100,40 @@ export class Element {
   }
 
   remove() {
-    const {children} = this.parent
-    children.splice(children.indexOf(this), 1)
+    this.parent?.children.splice(this.parent.children.indexOf(this), 1)
     this.parent = null
   }
 }
 
-// Give scripts a document for the length of a test.
+// Names of classes, as an element has them.
+class ClassList extends Set {
+  toggle(name, isThere = !this.has(name)) {
+    isThere ? this.add(name) : this.delete(name)
+  }
+
+  contains(name) {
+    return this.has(name)
+  }
+}
+
+// Give scripts a document for the length of a test; it hears and tells events.
 export function installDocument() {
-  globalThis.document = {createElement: () => new Element()}
+  const page = new EventTarget()
+  const root = new Element()
+  globalThis.document = Object.assign(page, {
+    createElement: () => new Element(),
+    documentElement: root,
+    body: new Element(),
+    hidden: false,
+  })
+  globalThis.Option = class extends Element {
+    constructor(text, value) {
+      super()
+      Object.assign(this, {text, value})
+    }
+  }
+  globalThis.getComputedStyle = ({style}) => ({getPropertyValue: (name) => style[name] ?? ""})
+  globalThis.innerWidth = 1920
+  globalThis.matchMedia = () => ({matches: false})
+  return page
 }

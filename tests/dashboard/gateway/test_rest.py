@@ -9,8 +9,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from kiwoom import KST, Candle, CandleStore, FeedState, Hub, Interval
-from tests.gateways import gateway_of
+from kiwoom import KST, Candle, CandleStore, FeedState, Hub, Interval, load_calendar
+from tests.gateways import gateway_of, open_gateway
 from tests.market import Market, eventually, open_market
 
 CANDLE = Candle(datetime(2026, 9, 18, 9, tzinfo=KST), 100, 110, 90, 105, 10)
@@ -268,6 +268,30 @@ async def test_trading_days_are_told_with_their_hours(gateway):
     assert [day["day"] for day in days] == ["2026-11-18", "2026-11-19", "2026-11-20"]
     assert [day["is_special"] for day in days] == [False, True, False]
     assert days[1]["open"] == "10:00:00+09:00"
+
+
+async def test_trading_days_are_those_that_the_user_has_corrected(market, tmp_path):
+    file = tmp_path / "krx_days.toml"
+    file.write_text("closed = [2026-09-21]", "utf-8")
+    async with Hub(market.client, load_calendar(file)) as hub:
+        corrected = Market(market.simulator, market.client, hub)
+        async with (
+            open_gateway(corrected) as server,
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}") as client,
+        ):
+            days = (await client.get("/api/v1/calendar", params={"count": 2})).json()
+
+    assert [day["day"] for day in days] == ["2026-09-18", "2026-09-22"]
+
+
+@pytest.mark.parametrize(
+    ("first", "found"),
+    [("0001-01-01", ["2005-01-03", "2005-01-04"]), ("9999-12-31", [])],
+)
+async def test_trading_days_are_told_as_far_as_they_are_known(gateway, first, found):
+    reply = await gateway.get("/api/v1/calendar", params={"from": first, "count": 2})
+
+    assert [day["day"] for day in reply.json()] == found
 
 
 async def test_what_is_watched_and_what_is_allowed_are_told(market, gateway):
