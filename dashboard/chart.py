@@ -81,15 +81,20 @@ class CandleChart(Viewer):
         self._table = ChannelTable.of(hub)
         self._subscription: Subscription = hub.subscribe(self.symbol)
         self.live: Live | None = None
-        self._told: tuple[str, str, str] | None = None
+        self._told: tuple[str, str, str] | None = self._status()
+        title, message, state = self._told
+        # All at once: a parameter costs much more to set than to begin with.
         self.cell = ChartCell(
             key=secrets.token_hex(4),
+            title=title,
+            message=message,
+            state=state,
             css_classes=["kw-cell"],
             sizing_mode="stretch_both",
             margin=0,
+            **self._shown(),
         )
         self.cell.on_msg(self._on_entry)
-        self._show_channel()
 
     def __panel__(self) -> pn.Column:
         if self.live is None:
@@ -159,17 +164,21 @@ class CandleChart(Viewer):
 
     def update(self) -> None:
         """Bring name and message up to date with the hub."""
+        told = self._status()
+        # Setting parameters costs much more than finding that nothing changed.
+        if told != self._told:
+            self._told = told
+            title, message, state = told
+            self.cell.param.update(title=title, message=message, state=state)
+
+    def _status(self) -> tuple[str, str, str]:
         series = self._hub.series(self.symbol, self.interval)
         instrument = self._hub.instrument(self.symbol)
         is_empty = not series.closed and series.forming is None
         tells = is_empty or series.state is SeriesState.FAILED
         message = texts.series_message(series.state, series.error) if tells else ""
         name = instrument.name if instrument is not None else self.symbol
-        told = (name, message, series.state.value)
-        # Setting parameters costs much more than finding that nothing changed.
-        if told != self._told:
-            self._told = told
-            self.cell.param.update(title=name, message=message, state=told[2])
+        return name, message, series.state.value
 
     def fail(self) -> None:
         """Say that this chart could not be brought up to date."""
@@ -192,16 +201,20 @@ class CandleChart(Viewer):
 
     @param.depends("interval", "indicators", watch=True)
     def _show_channel(self) -> None:
-        number = self._table.number_of(self.symbol, self.interval, self.indicators)
         with pn.io.hold():
-            self.cell.param.update(
-                symbol=self.symbol,
-                interval=self.interval.value,
-                plan=key_of(self.indicators),
-                indicators=[each.name for each in self.indicators],
-                channel=number,
-            )
+            self.cell.param.update(**self._shown())
             self.update()
+
+    def _shown(self) -> dict[str, Any]:
+        return {
+            "symbol": self.symbol,
+            "interval": self.interval.value,
+            "plan": key_of(self.indicators),
+            "indicators": [each.name for each in self.indicators],
+            "channel": self._table.number_of(
+                self.symbol, self.interval, self.indicators
+            ),
+        }
 
     def _on_entry(self, event: Any) -> None:  # noqa: ANN401
         entry = dict(event.data)

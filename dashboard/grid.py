@@ -148,11 +148,9 @@ class ChartGrid(Viewer):
         self.sync = layout.sync
         with self._leading():
             for chart, cell in zip(self.charts, layout.cells, strict=False):
-                chart.param.update(
-                    symbol=cell.symbol,
-                    interval=cell.interval,
-                    indicators=[parse_indicator(key) for key in cell.indicators],
-                )
+                chart.param.update(symbol=cell.symbol, interval=cell.interval)
+                if cell.indicators != tuple(each.key for each in chart.indicators):
+                    chart.indicators = [parse_indicator(k) for k in cell.indicators]
 
     def show_shape(self, shape: int) -> None:
         """Show the first 1, 4, 9 or 16 cells, in a square."""
