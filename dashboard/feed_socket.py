@@ -152,12 +152,12 @@ class FeedSocket(WebSocketHandler):
         """Take the page's name, and what it shows, has and has drawn."""
         self.heard_at = time.monotonic()
         try:
-            request = json.loads(message)
+            request = _read(message)
             if "page" in request:
-                self._admit(request["page"])
+                self._admit(str(request["page"]))
             if self.page:
                 self._serve(request)
-        except (AttributeError, TypeError, ValueError):
+        except (RecursionError, ValueError):
             self.close(BAD_MESSAGE, "bad message")
 
     def on_close(self) -> None:
@@ -183,6 +183,13 @@ class FeedSocket(WebSocketHandler):
         self.viewer.take(request)
         if "channels" in request and self._feed is not None:
             self._feed.pull(self)
+
+
+def _read(message: str | bytes) -> dict[str, Any]:
+    request = json.loads(message)
+    if not isinstance(request, dict):
+        raise ValueError("no message of a page")
+    return request
 
 
 def _now_ms() -> float:

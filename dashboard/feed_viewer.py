@@ -81,9 +81,15 @@ class FeedViewer:
 
         Raises
         ------
-        ValueError, TypeError
+        ValueError
             If it is not of the form that ``static/feed.js`` sends.
         """
+        try:
+            self._take(request)
+        except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
+            raise ValueError("no message of a page") from error
+
+    def _take(self, request: Mapping[str, Any]) -> None:
         if "channels" in request:
             self._show(request["channels"], request.get("known", {}))
         if "ack" in request:

@@ -119,7 +119,7 @@ class Live:
         """Take what a page without a feed socket says, and answer it from now on."""
         try:
             self._viewer.take(request)
-        except (AttributeError, TypeError, ValueError):
+        except ValueError:
             log.warning("bad message of a page")
             return
         if self._ticker is None:

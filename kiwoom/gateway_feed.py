@@ -3,13 +3,17 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from datetime import date
 from typing import Any
 
 import orjson
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidStatus, WebSocketException
+from websockets.exceptions import (
+    ConnectionClosed,
+    InvalidStatus,
+    WebSocketException,
+)
 
 from kiwoom.backoff import backoff
 from kiwoom.enums import LiveKind
@@ -152,10 +156,10 @@ class GatewayFeed:
             self._connection = connection
             self._wishes_moved.set()
             asking = asyncio.create_task(self._ask(connection))
+            asking.add_done_callback(self._on_asking_end)
             try:
                 async for frame in connection:
-                    events = self._events(orjson.loads(frame))
-                    if events:
+                    if events := self._events(_messages(frame)):
                         yield events
             finally:
                 self._connection = None
@@ -173,12 +177,19 @@ class GatewayFeed:
         return found
 
     async def _ask(self, connection: ClientConnection) -> None:
-        await connection.send(orjson.dumps(_MARKET).decode())
-        while True:
-            await self._wishes_moved.wait()
-            self._wishes_moved.clear()
-            for request in self._requests():
-                await connection.send(orjson.dumps(request).decode())
+        with suppress(ConnectionClosed):
+            await connection.send(orjson.dumps(_MARKET).decode())
+            while True:
+                await self._wishes_moved.wait()
+                self._wishes_moved.clear()
+                for request in self._requests():
+                    await connection.send(orjson.dumps(request).decode())
+
+    def _on_asking_end(self, asking: asyncio.Task[None]) -> None:
+        # Nobody waits for it, so its end must end the connection that it serves.
+        if not asking.cancelled() and (error := asking.exception()) is not None:
+            _log.error("asking failed", exc_info=error)
+            self.reconnect("구독 요청을 보내지 못했습니다")
 
     def _requests(self) -> list[dict[str, Any]]:
         requests: list[dict[str, Any]] = []
@@ -200,3 +211,10 @@ class GatewayFeed:
                         self._reader.forget(symbols)
             self._asked[channel] = set(wanted)
         return requests
+
+
+def _messages(frame: str | bytes) -> list[Any]:
+    found = orjson.loads(frame)
+    if not isinstance(found, list):
+        raise ValueError("expected a list of messages")
+    return found

@@ -48,19 +48,20 @@ class RelayFeed(GatewayFeed):
 
     async def batches(self) -> AsyncGenerator[Sequence[FeedEvent], None]:
         """Yield events of both sources as they arrive; runs until it is closed."""
-        work = [
-            asyncio.create_task(self._follow_gateway(), name="gateway feed"),
-            asyncio.create_task(self._follow_redis(), name="relay"),
-        ]
+        gateway = asyncio.create_task(self._follow_gateway(), name="gateway feed")
+        relay = asyncio.create_task(self._follow_redis(), name="relay")
+        # What ends the gateway's part is told even if nothing comes any more.
+        gateway.add_done_callback(lambda _: self._queue.put_nowait([]))
         try:
             while True:
-                if work[0].done():
-                    work[0].result()
-                yield await self._queue.get()
+                events = await self._queue.get()
+                if gateway.done():
+                    gateway.result()
+                yield events
         finally:
-            for task in work:
+            for task in (gateway, relay):
                 task.cancel()
-            await asyncio.gather(*work, return_exceptions=True)
+            await asyncio.gather(gateway, relay, return_exceptions=True)
             with suppress(Exception):
                 await self._redis.aclose()
 

@@ -175,7 +175,21 @@ async def test_a_page_whose_session_ended_is_told_to_load_anew(server):
         assert await close_code(page) == UNKNOWN_PAGE
 
 
-@pytest.mark.parametrize("text", ["", "[", "7", '{"channels":3,"page":"mine"}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[",
+        "7",
+        '"page"',
+        '{"channels":3,"page":"mine"}',
+        '{"ack":Infinity,"page":"mine"}',
+        '{"channels":[0],"known":{"0":[1e999,0]},"page":"mine"}',
+        b"\xff\xfe{}",
+        "[" * 100_000,
+    ],
+    ids=lambda text: str(text[:24]),
+)
 async def test_rubbish_closes_the_socket_and_nothing_else(server, text):
     async with server.connect() as other, server.connect() as page:
         await show(other, 0)
@@ -183,6 +197,14 @@ async def test_rubbish_closes_the_socket_and_nothing_else(server, text):
 
         assert await close_code(page) == BAD_MESSAGE
         assert close_price(await other.recv()) == 100
+
+
+@pytest.mark.parametrize("name", [None, 7, ["mine"], {"mine": 1}, "m" * 100_000])
+async def test_a_page_with_a_strange_name_is_an_unknown_one(server, name):
+    async with server.connect() as page:
+        await page.send(json.dumps({"page": name}))
+
+        assert await close_code(page) == UNKNOWN_PAGE
 
 
 async def test_unknown_channels_are_left_out(server):
