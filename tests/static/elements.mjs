@@ -31,8 +31,18 @@ export class Element {
     this.attributes.set(name, value)
   }
 
-  addEventListener(name, listener) {
+  toggleAttribute(name, isThere) {
+    isThere ? this.attributes.set(name, "") : this.attributes.delete(name)
+  }
+
+  // One listener of a name is enough for a test to call: `node.onclick()`.
+  addEventListener(name, listener, {signal} = {}) {
     this[`on${name}`] = listener
+    signal?.addEventListener("abort", () => {
+      if (this[`on${name}`] === listener) {
+        delete this[`on${name}`]
+      }
+    })
   }
 
   // The last child, of what is only markup too.
@@ -134,6 +144,8 @@ export function installDocument() {
   }
   globalThis.getComputedStyle = ({style}) => ({getPropertyValue: (name) => style[name] ?? ""})
   globalThis.innerWidth = 1920
-  globalThis.matchMedia = () => ({matches: false})
+  page.media = Object.assign(new EventTarget(), {matches: false})
+  globalThis.matchMedia = () => page.media
+  globalThis.window = new EventTarget()
   return page
 }
