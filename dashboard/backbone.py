@@ -23,6 +23,7 @@ from kiwoom import (
     RelayWriter,
     Secret,
     __version__,
+    end_tasks,
     load_calendar,
 )
 
@@ -98,7 +99,7 @@ class Backbone:
     def keep(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something beside the pages until it is done, or everything closes."""
         task = asyncio.ensure_future(work)
-        self._opened.push_async_callback(_ended, task)
+        self._opened.push_async_callback(end_tasks, task)
 
     async def unlock(self, secret: Secret) -> None:
         """Start after all, with what a person has given to open the vault.
@@ -116,8 +117,7 @@ class Backbone:
     async def aclose(self) -> None:
         """Close everything that was started, the newest first."""
         if self._starting is not None:
-            self._starting.cancel()
-            await asyncio.gather(self._starting, return_exceptions=True)
+            await end_tasks(self._starting)
         await self._opened.aclose()
 
     async def _start(self) -> None:
@@ -166,8 +166,3 @@ class Backbone:
         if not settings.keeps_candles:
             return None
         return CandleStore(settings.candle_file, settings.kept_candles)
-
-
-async def _ended(task: asyncio.Future[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)

@@ -20,6 +20,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from dashboard.channels import ChannelTable
 from dashboard.feed_viewer import FeedViewer
 from dashboard.frames import Moment, join_frame
+from kiwoom import end_tasks
 
 log = logging.getLogger(__name__)
 
@@ -67,9 +68,7 @@ class FeedHub:
         for socket in tuple(self.sockets):
             socket.close(_GOING_AWAY, "server stops")
         if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await end_tasks(self._task)
 
     def forget_page(self, page: str) -> None:
         """Tell a page whose session has ended to load anew."""

@@ -82,6 +82,7 @@ from kiwoom.series import CandleSeries, SeriesState
 from kiwoom.settings import Credentials, Server
 from kiwoom.store import CandleStore
 from kiwoom.subscription import Subscription
+from kiwoom.tasks import end_tasks
 from kiwoom.timing import HubTiming
 from kiwoom.trading_calendar import TradingCalendar, load_calendar
 from kiwoom.vault import (
@@ -191,6 +192,7 @@ __all__ = [
     "candle_start",
     "check_fault",
     "code_at",
+    "end_tasks",
     "ensure_vault",
     "explain",
     "find_secret",

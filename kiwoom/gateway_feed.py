@@ -21,6 +21,7 @@ from kiwoom.feed import AccessRefused, Disconnected, FeedEvent, Wish
 from kiwoom.gateway_wire import GatewayReader
 from kiwoom.logs import get_logger, quiet_logger
 from kiwoom.screen_models import ScreenRefused
+from kiwoom.tasks import end_tasks
 
 _CHANNELS: dict[LiveKind, str] = {
     LiveKind.TRADE: "trade",
@@ -163,8 +164,7 @@ class GatewayFeed:
                         yield events
             finally:
                 self._connection = None
-                asking.cancel()
-                await asyncio.wait([asking])
+                await end_tasks(asking)
 
     def _events(self, messages: Sequence[Mapping[str, Any]]) -> list[FeedEvent]:
         refused, self._refused_screens = self._refused_screens, []

@@ -17,6 +17,7 @@ from kiwoom.gateway_feed import GatewayFeed
 from kiwoom.logs import get_logger
 from kiwoom.relay_wire import BEAT_S, STREAM, RelayEntry, read_entry
 from kiwoom.relay_writer import connect_redis
+from kiwoom.tasks import end_tasks
 
 _SILENCE_S = 3.0
 _MOST_ENTRIES = 500
@@ -59,9 +60,7 @@ class RelayFeed(GatewayFeed):
                     gateway.result()
                 yield events
         finally:
-            for task in (gateway, relay):
-                task.cancel()
-            await asyncio.gather(gateway, relay, return_exceptions=True)
+            await end_tasks(gateway, relay)
             with suppress(Exception):
                 await self._redis.aclose()
 

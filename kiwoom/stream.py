@@ -42,6 +42,7 @@ from kiwoom.protocol import (
     UnknownMessage,
 )
 from kiwoom.settings import SOCKS_UNSUPPORTED, Server
+from kiwoom.tasks import end_tasks
 from kiwoom.throttle import TokenBucket
 from kiwoom.timing import StreamTiming
 
@@ -181,8 +182,7 @@ class StreamClient:
                         raise ProtocolError("registrations are out of step")
             finally:
                 self._connection = None
-                sender.cancel()
-                await asyncio.wait([sender])
+                await end_tasks(sender)
 
     async def _open(self) -> ClientConnection:
         try:

@@ -8,6 +8,25 @@ from kiwoom.logs import get_logger
 
 _log = get_logger(__name__)
 
+# Longer than anything takes that ends properly, such as a closing handshake.
+_PATIENCE_S = 15.0
+
+
+async def end_tasks(
+    *tasks: asyncio.Future[Any], patience_s: float = _PATIENCE_S
+) -> None:
+    """Cancel tasks and wait until they have ended; what they raised is let go.
+
+    A task that still runs after ``patience_s`` seconds is cancelled again: before
+    Python 3.12 ``asyncio.wait_for``, which the client of Redis uses, loses a
+    cancellation that comes together with what it waits for (CPython issue 86296).
+    """
+    while running := [task for task in tasks if not task.done()]:
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running, timeout=patience_s)
+    await asyncio.gather(*tasks, return_exceptions=True)
+
 
 class Tasks:
     """A set of running tasks; what fails unexpectedly is logged, not lost."""
@@ -49,10 +68,7 @@ class Tasks:
     async def aclose(self) -> None:
         """Cancel everything and wait until it has ended."""
         while self._running:
-            running = list(self._running)
-            for task in running:
-                task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+            await end_tasks(*self._running)
 
     def _on_done(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)

@@ -76,7 +76,8 @@ class Turns:
 
     async def _moved_within(self, delay: float | None) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._moved.wait(), delay)
+            async with asyncio.timeout(delay):
+                await self._moved.wait()
 
     def _leave(self, place: tuple[Urgency, int]) -> None:
         if self._waiting[0] == place:

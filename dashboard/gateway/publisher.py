@@ -11,7 +11,7 @@ import time
 from dashboard.gateway.stream import Broadcast
 from dashboard.gateway.stream.requests import EXPECTED, TRADE
 from dashboard.gateway.stream.ring import Event
-from kiwoom import RelayWriter, TransportError
+from kiwoom import RelayWriter, TransportError, end_tasks
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +50,7 @@ class Publisher:
     async def aclose(self) -> None:
         """Stop publishing."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await end_tasks(self._task)
         await self._writer.aclose()
 
     async def _publish(self) -> None:

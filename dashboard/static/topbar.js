@@ -63,7 +63,8 @@ export function render({model, el}) {
     shapes.append(node)
   }
 
-  // Menus: one is open at a time, filled anew whenever it opens or its contents change.
+  // Menus: one is open at a time. Their lists are filled anew whenever they open or what
+  // they list changes; what stands beside a list stays, for somebody may be typing there.
   let open = null
   const close = () => {
     if (open !== null) {
@@ -72,9 +73,15 @@ export function render({model, el}) {
       open = null
     }
   }
-  const menu = (name, fill, {isNarrow = true} = {}) => {
+  const list = (fill) => {
+    const node = make("div", {className: "list"})
+    node.refill = () => node.replaceChildren(...fill())
+    return node
+  }
+  const menu = (name, parts, {isNarrow = true} = {}) => {
     const holder = make("span", {className: `holder ${name}${isNarrow ? "" : " narrow-away"}`})
-    const one = {menu: make("div", {className: "menu", hidden: true}), fill}
+    const lists = parts.filter((part) => part.refill !== undefined)
+    const one = {menu: make("div", {className: "menu", hidden: true}, ...parts), lists}
     one.opener = button(labels[name], () => {
       const wasOpen = open === one
       close()
@@ -82,7 +89,7 @@ export function render({model, el}) {
         open = one
         one.opener.setAttribute("aria-expanded", "true")
         one.menu.hidden = false
-        one.menu.replaceChildren(...fill())
+        lists.forEach((part) => part.refill())
         send({refresh: true})
       }
     })
@@ -105,7 +112,7 @@ export function render({model, el}) {
     const input = make("input", {type: "text", maxLength: 40, placeholder})
     const save = () => {
       if (input.value.trim() !== "") keep(input.value.trim())
-      input.value = "" // or the list of names would not be filled anew
+      input.value = ""
     }
     input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.isComposing) save()
@@ -115,26 +122,30 @@ export function render({model, el}) {
     return make("div", {className: "line"}, input, button(labels.save, save))
   }
 
-  menu("sync", () => Object.entries(labels.syncs).map(([name, label]) => {
+  menu("sync", [list(() => Object.entries(labels.syncs).map(([name, label]) => {
     const box = make("input", {type: "checkbox", name, checked: model.sync[name]})
     box.addEventListener("change", () => send({sync: {...model.sync, [name]: box.checked}}))
     return make("label", {}, box, ` ${label}`)
-  }), {isNarrow: false})
-  menu("layouts", () => [
-    ...model.layouts.map((name) => dropped(name, () => send({show_layout: name}), () => send({drop_layout: name}))),
-    ...model.layouts.length === 0 ? [none(labels.no_layouts)] : [],
+  }))], {isNarrow: false})
+  menu("layouts", [
+    list(() => [
+      ...model.layouts.map((name) => dropped(name, () => send({show_layout: name}), () => send({drop_layout: name}))),
+      ...model.layouts.length === 0 ? [none(labels.no_layouts)] : [],
+    ]),
     make("hr"),
     heading(labels.keep_layout),
     keeping(labels.layout_name, (name) => send({keep_layout: name})),
   ])
-  menu("fill", () => [
+  menu("fill", [
     ...Object.entries(labels.rankings).map(([kind, label]) => choice(label, () => send({fill: kind}))),
     make("hr"),
     heading(labels.groups),
-    ...Object.entries(model.groups).map(([name, symbols]) => (
-      dropped(`${name} (${symbols.length})`, () => send({fill_group: name}), () => send({drop_group: name}))
-    )),
-    ...Object.keys(model.groups).length === 0 ? [none(labels.no_groups)] : [],
+    list(() => [
+      ...Object.entries(model.groups).map(([name, symbols]) => (
+        dropped(`${name} (${symbols.length})`, () => send({fill_group: name}), () => send({drop_group: name}))
+      )),
+      ...Object.keys(model.groups).length === 0 ? [none(labels.no_groups)] : [],
+    ]),
     heading(labels.keep_group),
     keeping(labels.group_name, (name) => send({keep_group: name})),
   ])
@@ -146,7 +157,7 @@ export function render({model, el}) {
   })
   el.append(chooser)
   const save = (kind) => document.dispatchEvent(new CustomEvent("kw-save", {detail: kind}))
-  menu("output", () => [
+  menu("output", [
     choice(labels.snapshot, () => send({snapshot: true})),
     choice(labels.png, () => save("png")),
     choice(labels.csv, () => save("csv")),
@@ -206,10 +217,7 @@ export function render({model, el}) {
     for (const node of shapes.children) {
       node.setAttribute("aria-pressed", String(Number(node.dataset.shape) === model.shape))
     }
-    const typed = open?.menu.querySelector("input[type=text]")?.value ?? ""
-    if (open !== null && typed === "") {
-      open.menu.replaceChildren(...open.fill())
-    }
+    open?.lists.forEach((part) => part.refill())
   }
   for (const name of ["groups", "interval", "layouts", "note", "shape", "sync", "theme", "title"]) {
     model.on(name, show)

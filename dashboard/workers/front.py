@@ -12,6 +12,7 @@ import socket
 from contextlib import suppress
 
 from dashboard.workers.pool import WorkerPool
+from kiwoom import end_tasks
 
 log = logging.getLogger(__name__)
 
@@ -55,9 +56,7 @@ class Front:
     async def aclose(self) -> None:
         """Stop accepting."""
         running = [task for task in (self._accepting, *self._handing) if task]
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await end_tasks(*running)
         self._listener.close()
 
     async def _accept(self) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from dashboard.settings import WallSettings
 from dashboard.workers.channel import READY, send_settings
+from kiwoom import end_tasks
 
 log = logging.getLogger(__name__)
 
@@ -76,9 +77,7 @@ class WorkerPool:
 
     async def aclose(self) -> None:
         """End all workers."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end_tasks(*self._tasks)
 
     def hand_over(self, connection: socket.socket, wanted: int | None) -> None:
         """Give a connection to the worker it wants, else to the one with the fewest."""

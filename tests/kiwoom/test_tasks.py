@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from kiwoom.tasks import Tasks
+from kiwoom.tasks import Tasks, end_tasks
 from tests.kiwoom.samples import eventually, no_delays
 
 
@@ -56,3 +56,54 @@ async def test_closing_also_ends_what_was_begun_meanwhile() -> None:
     await tasks.aclose()
 
     assert len(tasks) == 0
+
+
+async def test_a_task_that_loses_a_cancellation_is_cancelled_again() -> None:
+    lost = asyncio.Event()
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            lost.set()
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(work())
+    await asyncio.sleep(0)
+
+    async with asyncio.timeout(10):
+        await end_tasks(task, patience_s=0.01)
+
+    assert lost.is_set()
+    assert task.cancelled()
+
+
+async def test_a_task_is_given_the_time_to_end_properly() -> None:
+    ended = []
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0.05)
+            ended.append("properly")
+
+    task = asyncio.create_task(work())
+    await asyncio.sleep(0)
+
+    await end_tasks(task)
+
+    assert ended == ["properly"]
+
+
+async def test_what_a_task_raised_is_let_go_at_its_end() -> None:
+    async def work() -> None:
+        raise RuntimeError("broken")
+
+    failed, done = asyncio.create_task(work()), asyncio.create_task(asyncio.sleep(0))
+    await asyncio.wait([failed, done])
+
+    await end_tasks(failed, done)
+
+    assert isinstance(failed.exception(), RuntimeError)
+    await end_tasks()

@@ -102,3 +102,25 @@ async def test_urgency_ends_with_its_block(urgency: Urgency) -> None:
     await asyncio.gather(*tasks)
 
     assert counter.gone == ["first", "usual", "check"]
+
+
+@pytest.mark.parametrize("steps", range(6))
+async def test_a_call_that_is_given_up_as_its_turn_moves_is_given_up(
+    steps: int,
+) -> None:
+    counter = Counter()
+    await counter.call("first")
+    ahead = asyncio.create_task(counter.call("ahead"))
+    behind = asyncio.create_task(counter.call("behind"))
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+    behind.cancel()
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    ahead.cancel()
+    await asyncio.wait([ahead, behind])
+
+    assert ahead.cancelled()
+    assert counter.gone == ["first"]
+    assert counter.turns.waiting == 0

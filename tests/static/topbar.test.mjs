@@ -50,15 +50,13 @@ const part = (name) => el.querySelector(`.${name}`)
 const holders = () => part("menus").children
 const menuOf = (name) => {
   const [opener, menu] = holders().find((holder) => holder.className.includes(name)).children
-  return {opener, menu, open: () => opener.onclick(), texts: () => menu.children.map((node) => node.textContent)}
+  return {opener, menu, open: () => opener.onclick(), texts: () => within(menu).map((node) => node.textContent)}
 }
-const choose = (menu, text) => {
-  const found = menu.children.flatMap((node) => [node, ...node.children]).find((node) => node.textContent === text && node.onclick)
-  found.onclick()
-}
-const lineWith = (menu, text) => menu.children.find((line) => line.children[0]?.textContent === text)
-const boxes = (menu) => menu.children.map((line) => line.children[0])
-const boxOf = (menu) => menu.children.find((line) => line.children[0]?.placeholder !== undefined).children
+const within = (node) => [node, ...(node.children ?? []).flatMap(within)]
+const choose = (menu, text) => within(menu).find((node) => node.textContent === text && node.onclick).onclick()
+const lineWith = (menu, text) => within(menu).find((line) => line.className === "line" && line.children[0].textContent === text)
+const boxes = (menu) => within(menu).filter((node) => node.type === "checkbox")
+const boxOf = (menu) => within(menu).find((line) => line.children?.[0]?.placeholder !== undefined).children
 const press = (input, key, more = {}) => input.onkeydown({key, stopPropagation: () => {}, ...more})
 const asked = () => model.sent.filter((message) => !("refresh" in message))
 
@@ -233,17 +231,17 @@ describe("menus", () => {
     assert.ok(fill.texts().includes("그룹이 없습니다"))
   })
 
-  test("that are open show what was kept elsewhere meanwhile, but spare a name half typed", () => {
+  test("that are open show what is kept meanwhile, and leave who types a name alone", () => {
     const layouts = menuOf("layouts")
-    layouts.menu.querySelector = () => boxOf(layouts.menu)[0]
     layouts.open()
+    const [input] = boxOf(layouts.menu)
+    input.value = "점"
+
     model.set({layouts: ["아침", "저녁"]})
-    assert.ok(lineWith(layouts.menu, "저녁"))
-
-    boxOf(layouts.menu)[0].value = "점"
-    model.set({layouts: ["아침"]})
 
     assert.ok(lineWith(layouts.menu, "저녁"))
+    assert.equal(boxOf(layouts.menu)[0], input)
+    assert.equal(input.value, "점")
   })
 
   test("hand a wall over as HTML by the server, as PNG and CSV by the page itself", () => {

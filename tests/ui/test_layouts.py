@@ -186,6 +186,20 @@ async def test_a_named_layout_is_the_same_in_every_browser(kept_wall, browser):
     )
 
 
+async def test_names_are_kept_one_after_another_without_the_mouse(kept_wall):
+    menu = kept_wall.page.locator(".layouts .menu")
+    await shaped(kept_wall, 4)
+    await opened_menu(kept_wall, "layouts")
+    await kept_wall.page.get_by_placeholder("배치 이름").click()
+
+    for name in ("개장", "점심", "마감"):
+        await kept_wall.page.keyboard.type(name)
+        await kept_wall.page.keyboard.press("Enter")
+        await expect(menu).to_contain_text(name)
+
+    await expect(kept_wall.page.locator(".kw-cell:visible")).to_have_count(4)
+
+
 async def test_a_watch_group_and_a_ranking_fill_the_wall(kept_wall):
     await shaped(kept_wall, 4)
     before = (await symbols(kept_wall))[:4]

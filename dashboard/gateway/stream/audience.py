@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from dashboard.gateway.stream.broadcast import Broadcast
 from dashboard.gateway.stream.subscriber import Subscriber
+from kiwoom import end_tasks
 
 _TICK_S = 0.02
 _LINGER_S = 600.0
@@ -93,8 +94,7 @@ class Audience:
     async def aclose(self) -> None:
         """Stop telling, and give back everything."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await end_tasks(self._task)
         for subscriber, _ in self._away.values():
             subscriber.close()
         self._away.clear()

@@ -35,6 +35,7 @@ from kiwoom import (
     Subscription,
     Summary,
     Trade,
+    end_tasks,
 )
 
 STATE = "state"
@@ -89,8 +90,7 @@ class Broadcast:
     async def aclose(self) -> None:
         """Stop listening, and give back all interests."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await end_tasks(self._task)
         for key in list(self._interests):
             while key in self._interests:
                 self.drop_interest(key)

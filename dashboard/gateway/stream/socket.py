@@ -16,6 +16,7 @@ from dashboard.gateway.stream.audience import Audience, Seat
 from dashboard.gateway.stream.requests import MOST_SYMBOLS, REQUEST, Ping, Subscribe
 from dashboard.gateway.stream.subscriber import Subscriber
 from dashboard.gateway.stream.wire import Format, frames
+from kiwoom import end_tasks
 
 _LEFT = (1000, 1001)
 _NORMAL, _POLICY, _TRY_LATER = 1000, 1008, 1013
@@ -91,9 +92,7 @@ class Conversation:
         try:
             await asyncio.wait((sending, reading), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            sending.cancel()
-            reading.cancel()
-            await asyncio.gather(sending, reading, return_exceptions=True)
+            await end_tasks(sending, reading)
             code = _TRY_LATER if reading.cancelled() else reading.result()
             may_return = code not in {*_LEFT, _POLICY}
             self._audience.leave(self._seat, may_return=may_return)
