@@ -21,6 +21,9 @@ CATEGORIES = {
     "ka10100": "stkinfo",
 }
 
+# A machine that runs the whole suite can stand still for seconds.
+_PATIENCE_S = 30.0
+
 
 class Served(Protocol):
     """Whatever has Kiwoom's two addresses."""
@@ -38,7 +41,7 @@ class Stranger:
     def __init__(self, simulator: Served, key: str = "key") -> None:
         self.key = key
         self.token = ""
-        self._http = httpx.AsyncClient(base_url=simulator.url)
+        self._http = httpx.AsyncClient(base_url=simulator.url, timeout=_PATIENCE_S)
         self._socket_url = simulator.socket_url
         self._sockets: list[ClientConnection] = []
 

@@ -11,6 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from dashboard.gateway import Gateway, StreamLimits
+from dashboard.gateway.stream.messages import MESSAGE
 from kiwoom import Interval
 from tests.dashboard.gateway.stream.programs import ReadingProgram, reading
 from tests.gateways import gateway_of
@@ -241,10 +242,13 @@ async def test_messagepack_holds_the_same_as_json(gateway):
     url = f"ws://127.0.0.1:{gateway.port}/api/v1/stream?format=msgpack"
     async with connect(url) as socket:
         await socket.send(ormsgpack.packb(json.loads(wish("005930", "trade"))))
-        messages = [ormsgpack.unpackb(await socket.recv()) for _ in range(8)]
+        async with asyncio.timeout(20):
+            while (told := ormsgpack.unpackb(await socket.recv()))["type"] != "trade":
+                pass
 
-    trade = next(message for message in messages if message["type"] == "trade")
-    assert trade["time"].endswith("+09:00")
+    MESSAGE.validate_python(told)
+    assert told["symbol"] == "005930"
+    assert told["time"].endswith("+09:00")
 
 
 async def test_a_program_that_was_cut_off_goes_on_where_it_was(gateway):
