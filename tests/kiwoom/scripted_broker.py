@@ -1,12 +1,21 @@
 """A socket that answers as a test says, for what the simulator never does by itself."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Sequence,
+)
+from contextlib import aclosing, asynccontextmanager
+from typing import Protocol
 
-from websockets.asyncio.server import ServerConnection, serve
+from websockets.asyncio.server import Request, Response, ServerConnection, serve
 
 from kiwoom.endpoints import Token
+from kiwoom.feed import FeedEvent
 from kiwoom.settings import Server
 from tests.kiwoom.samples import at
 
@@ -14,6 +23,7 @@ LOGIN_OK = '{"trnm":"LOGIN","return_code":0,"return_msg":"","sor_yn":"Y"}'
 REG_OK = '{"trnm":"REG","return_code":0,"return_msg":""}'
 
 Script = Callable[[ServerConnection, int], Awaitable[None]]
+Doorman = Callable[[ServerConnection, Request], Response | None]
 
 
 async def expect(connection: ServerConnection, kind: str) -> dict[str, object]:
@@ -30,8 +40,13 @@ async def log_in(connection: ServerConnection) -> dict[str, object]:
 
 
 @asynccontextmanager
-async def scripted(script: Script) -> AsyncIterator[Server]:
-    """Serve a script, which is given each connection and its number from 1 on."""
+async def scripted(
+    script: Script, admit: Doorman | None = None
+) -> AsyncIterator[Server]:
+    """Serve a script, which is given each connection and its number from 1 on.
+
+    ``admit`` is asked first, and may answer in the script's place.
+    """
     count = 0
 
     async def handle(connection: ServerConnection) -> None:
@@ -39,9 +54,32 @@ async def scripted(script: Script) -> AsyncIterator[Server]:
         count += 1
         await script(connection, count)
 
-    async with serve(handle, "127.0.0.1", 0, compression=None) as server:
+    async with serve(
+        handle, "127.0.0.1", 0, compression=None, process_request=admit
+    ) as server:
         port = next(iter(server.sockets)).getsockname()[1]
         yield Server.simulated(f"http://127.0.0.1:{port}")
+
+
+class Batches(Protocol):
+    """Whatever yields events in batches."""
+
+    def batches(self) -> AsyncGenerator[Sequence[FeedEvent], None]: ...
+
+
+async def collect(feed: Batches, count: int) -> list[FeedEvent]:
+    """Return the events of a feed's first batches, at least so many; then close it."""
+    found: list[FeedEvent] = []
+    async with asyncio.timeout(10), aclosing(feed.batches()) as batches:
+        async for events in batches:
+            found += events
+            if len(found) >= count:
+                break
+    return found
+
+
+def kinds(events: Sequence[FeedEvent]) -> list[str]:
+    return [type(event).__name__ for event in events]
 
 
 class Tokens:

@@ -2,14 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from http import HTTPStatus
-from itertools import islice
 from typing import Any, cast
 
 import pytest
-from websockets.asyncio.server import Request, Response, ServerConnection, serve
+from websockets.asyncio.server import Request, Response, ServerConnection
 
 from kiwoom import Trade
 from kiwoom.enums import LiveKind
@@ -18,6 +17,7 @@ from kiwoom.gateway_feed import GatewayFeed
 from kiwoom.relay_feed import RelayFeed
 from kiwoom.screen_models import ScreenRefused
 from tests.kiwoom.samples import no_delays
+from tests.kiwoom.scripted_broker import Doorman, Script, collect, kinds, scripted
 
 TOKEN = {"Authorization": "Bearer a-token-of-a-test"}
 LIVE = {"symbol": None, "state": "live", "reason": ""}
@@ -46,25 +46,12 @@ TRADE = {
     "received": "2026-09-18T10:00:01.020+09:00",
 }
 
-Script = Callable[[ServerConnection, int], Awaitable[None]]
-
 
 @asynccontextmanager
-async def gateway(
-    script: Script,
-    admits: Callable[[ServerConnection, Request], Response | None] | None = None,
-) -> AsyncIterator[str]:
-    """Serve a script, which is given each connection and its number from 1 on."""
-    count = 0
-
-    async def handle(connection: ServerConnection) -> None:
-        nonlocal count
-        count += 1
-        await script(connection, count)
-
-    async with serve(handle, "127.0.0.1", 0, process_request=admits) as server:
-        port = next(iter(server.sockets)).getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
+async def gateway(script: Script, admit: Doorman | None = None) -> AsyncIterator[str]:
+    """Serve a script as a gateway, and yield its address."""
+    async with scripted(script, admit) as server:
+        yield server.rest_url
 
 
 async def say(connection: ServerConnection, *messages: Mapping[str, Any]) -> None:
@@ -90,21 +77,6 @@ def feed_of(url: str) -> GatewayFeed:
     return GatewayFeed(url, TOKEN, no_delays)
 
 
-async def told(feed: GatewayFeed, count: int) -> list[FeedEvent]:
-    """Return the first events of a feed, then close it."""
-    found: list[FeedEvent] = []
-    async with asyncio.timeout(10), aclosing(feed.batches()) as batches:
-        async for events in batches:
-            found += events
-            if len(found) >= count:
-                break
-    return list(islice(found, count))
-
-
-def kinds(events: Sequence[FeedEvent]) -> list[str]:
-    return [type(event).__name__ for event in events]
-
-
 async def test_the_whole_market_is_asked_for_first_and_then_what_is_wanted() -> None:
     requests: list[dict[str, Any]] = []
 
@@ -116,7 +88,7 @@ async def test_the_whole_market_is_asked_for_first_and_then_what_is_wanted() -> 
     async with gateway(note) as url:
         feed = feed_of(url)
         feed.want(WISH)
-        await told(feed, 1)
+        await collect(feed, 1)
 
     wanted = {"op": "subscribe", "conflate_ms": 0, "history": 0, "quiet": False}
     assert requests == [
@@ -139,7 +111,7 @@ async def test_only_the_difference_is_asked_for_later() -> None:
     async with gateway(note) as url:
         feed = feed_of(url)
         feed.want(WISH)
-        await told(feed, 1)
+        await collect(feed, 1)
 
     assert [(r["op"], r["channels"], r["symbols"]) for r in requests] == [
         ("subscribe", ["trade"], [HYNIX]),
@@ -162,7 +134,7 @@ async def test_trades_that_come_another_way_are_asked_for_without_being_sent() -
     async with gateway(note) as url:
         feed = feed_of(url)
         feed.want(WISH)
-        await told(feed, 1)
+        await collect(feed, 1)
 
     assert [(r["channels"], r["quiet"]) for r in requests] == [
         (["trade"], True),
@@ -182,7 +154,7 @@ async def test_everything_is_asked_for_again_after_a_lost_connection() -> None:
     async with gateway(note) as url:
         feed = feed_of(url)
         feed.want(WISH)
-        events = await told(feed, 3)
+        events = await collect(feed, 3)
 
     assert kinds(events) == ["Connected", "Disconnected", "Connected"]
     assert requests[:2] == requests[2:]
@@ -194,7 +166,7 @@ async def test_a_trade_is_the_library_s_own() -> None:
         await connection.wait_closed()
 
     async with gateway(trade) as url:
-        _, event = await told(feed_of(url), 2)
+        _, event = await collect(feed_of(url), 2)
 
     assert isinstance(event, Trade)
     assert (event.symbol, event.price, event.day_volume) == (SAMSUNG, 71_000, 1_010)
@@ -216,7 +188,7 @@ async def test_a_frame_of_something_else_ends_the_connection_and_not_the_feed(
         await connection.wait_closed()
 
     async with gateway(strange) as url:
-        events = await told(feed_of(url), 4)
+        events = await collect(feed_of(url), 4)
 
     assert kinds(events) == ["Connected", "Disconnected", "Connected", "Trade"]
 
@@ -231,7 +203,7 @@ async def test_messages_that_cannot_be_read_cost_themselves_and_are_counted() ->
 
     async with gateway(mixed) as url:
         feed = feed_of(url)
-        events = await told(feed, 5)
+        events = await collect(feed, 5)
 
     assert kinds(events) == ["Connected", "Trade", "Disconnected", "Connected", "Trade"]
     assert feed.dropped_rows == 2 * len(bad)
@@ -243,7 +215,7 @@ async def test_a_refused_token_is_told_as_such(status: HTTPStatus) -> None:
         return connection.respond(status, "")
 
     async with gateway(stay, refuse) as url:
-        [event] = await told(feed_of(url), 1)
+        [event] = await collect(feed_of(url), 1)
 
     assert event == AccessRefused("게이트웨이의 토큰이 맞지 않습니다")
 
@@ -253,13 +225,13 @@ async def test_another_answer_than_a_socket_is_a_lost_connection() -> None:
         return connection.respond(HTTPStatus.BAD_GATEWAY, "")
 
     async with gateway(stay, answer) as url:
-        [event] = await told(feed_of(url), 1)
+        [event] = await collect(feed_of(url), 1)
 
     assert isinstance(event, Disconnected)
 
 
 async def test_nobody_there_is_told_and_tried_again() -> None:
-    events = await told(feed_of("http://127.0.0.1:9"), 3)
+    events = await collect(feed_of("http://127.0.0.1:9"), 3)
 
     assert kinds(events) == ["Disconnected"] * 3
     assert events[0] == Disconnected("게이트웨이에 연결할 수 없습니다")
@@ -272,7 +244,7 @@ async def test_the_token_is_shown_in_a_header_and_not_in_the_address() -> None:
         seen.append(request)
 
     async with gateway(stay, look) as url:
-        await told(feed_of(url), 1)
+        await collect(feed_of(url), 1)
 
     [request] = seen
     assert request.headers["Authorization"] == TOKEN["Authorization"]
@@ -303,7 +275,7 @@ async def test_a_request_that_cannot_be_sent_ends_its_connection() -> None:
     async with gateway(stay) as url:
         feed = feed_of(url)
         feed.want({LiveKind.TRADE: cast(list[str], [b"no text"])})
-        events = await told(feed, 2)
+        events = await collect(feed, 2)
 
     assert events[-1] == Disconnected("구독 요청을 보내지 못했습니다")
 
@@ -316,7 +288,7 @@ async def test_a_condition_is_refused_for_a_gateway_passes_none_on() -> None:
     async with gateway(trade) as url:
         feed = feed_of(url)
         feed.ask_screen("1")
-        events = await told(feed, 2)
+        events = await collect(feed, 2)
 
     refusal = next(event for event in events if isinstance(event, ScreenRefused))
     assert refusal.screen == "1"
@@ -328,4 +300,4 @@ async def test_what_ends_the_gateway_s_part_is_told_though_redis_says_nothing() 
         feed = RelayFeed(url, headers, "redis://127.0.0.1:9/0")
 
         with pytest.raises(AttributeError, match="lower"):
-            await told(feed, 1)
+            await collect(feed, 1)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from itertools import islice
 from typing import cast
@@ -28,7 +28,9 @@ from tests.kiwoom.samples import DAY, no_delays, real_frame, real_row
 from tests.kiwoom.scripted_broker import (
     REG_OK,
     Tokens,
+    collect,
     expect,
+    kinds,
     log_in,
     scripted,
 )
@@ -43,21 +45,6 @@ def make_stream(
     stream = StreamClient(server, keeper, timing, no_delays)
     stream.set_day(DAY)
     return stream
-
-
-async def collect(stream: StreamClient, count: int) -> list[FeedEvent]:
-    """Return the first events of a stream, then close it."""
-    found: list[FeedEvent] = []
-    async with asyncio.timeout(10), aclosing(stream.batches()) as batches:
-        async for events in batches:
-            found += events
-            if len(found) >= count:
-                break
-    return found
-
-
-def kinds(events: Sequence[FeedEvent]) -> list[str]:
-    return [type(event).__name__ for event in events]
 
 
 async def serve_trades(connection: ServerConnection, _number: int) -> None:
