@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, cast
 
 ROOT = Path(__file__).parents[1]
 _READY_S = 60.0
@@ -32,7 +33,7 @@ class Program:
             encoding="utf-8",
         )
         self.lines: list[str] = []
-        self._unread: queue.Queue[str] = queue.Queue()
+        self._unread: queue.Queue[str | None] = queue.Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -47,7 +48,8 @@ class Program:
             try:
                 line = self._unread.get(timeout=_READY_S)
             except queue.Empty:
-                raise AssertionError(f"{text!r} never came: {self.lines}") from None
+                line = None
+            assert line is not None, f"{text!r} never came: {self.lines}"
             if text in line:
                 return line
 
@@ -59,13 +61,13 @@ class Program:
         """Send a signal and return the exit code; ten seconds are enough."""
         self._process.send_signal(number)
         code = self._process.wait(timeout=_END_S)
-        self._close()
+        self._end_reading()
         return code
 
     def wait(self) -> int:
         """Return the exit code of a process that ends by itself."""
         code = self._process.wait(timeout=_READY_S)
-        self._close()
+        self._end_reading()
         return code
 
     def kill(self) -> None:
@@ -73,17 +75,19 @@ class Program:
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
-        self._close()
+        self._end_reading()
 
     def _read(self) -> None:
-        for line in self._process.stdout or ():
-            self.lines.append(line.rstrip())
-            self._unread.put(line.rstrip())
+        # It is closed here and nowhere else: a child of a killed process may hold the
+        # other end for longer than anybody waits.
+        with cast("IO[str]", self._process.stdout) as output:
+            for line in output:
+                self.lines.append(line.rstrip())
+                self._unread.put(line.rstrip())
+        self._unread.put(None)
 
-    def _close(self) -> None:
+    def _end_reading(self) -> None:
         self._reader.join(_END_S)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
 
 
 def start(*arguments: str, module: str = "dashboard", **variables: str) -> Program:

@@ -16,7 +16,8 @@ from playwright.async_api import Page, expect
 from tests.programs import ROOT, Program, running
 from tests.ui.wall import FEW, Wall
 
-pytestmark = pytest.mark.ui
+# Five programs are started one after the other, two of them with a page.
+pytestmark = [pytest.mark.ui, pytest.mark.timeout(300)]
 
 MARKET = ("--port", "0", "--date", "2026-09-18", "--start", "10:30")
 PORTS = ("--port", "0", "--gateway-port", "0", "--no-browser")
@@ -47,9 +48,11 @@ def house(market: str, folder: Path) -> Iterator[Program]:
 
 
 async def seen_live(wall: Wall) -> None:
-    await expect(wall.page.locator(".kw-status")).to_contain_text(
-        "실시간", timeout=60_000
-    )
+    # What is shown comes first: the mock server answers one question a second.
+    for number in range(4):
+        await expect(wall.cell(number)).to_have_attribute(
+            "data-state", "live", timeout=60_000
+        )
 
 
 async def arranged(wall: Wall) -> list[str]:
