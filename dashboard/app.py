@@ -21,7 +21,10 @@ _AGAIN_MS = 10_000
 def open_page() -> Viewable:
     """Return the wall of the session that is being opened."""
     pn.extension(
-        raw_css=[read_style("page.css")], js_files={"kiwoom": script_address()}
+        raw_css=[read_style("page.css")],
+        js_files={"kiwoom": script_address()},
+        # Nobody asks for it, and a browser takes 45 ms to find out about WebGL.
+        browser_info=False,
     )
     services, theme = get_services(), _wanted_theme()
     if not services.is_ready:

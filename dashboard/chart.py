@@ -11,8 +11,9 @@ from bokeh.plotting import figure
 from panel.viewable import Viewer
 
 from dashboard import texts
+from dashboard.cell import ChartCell
 from dashboard.channels import ChannelTable, ChartMarket, key_of
-from dashboard.components import ChartCell
+from dashboard.components import LiveCharts
 from dashboard.figure import build_figure, fill_figure
 from dashboard.frame_market import OWN_SYMBOL, FrameMarket
 from dashboard.indicators import (
@@ -23,7 +24,6 @@ from dashboard.indicators import (
 )
 from dashboard.instrument_search import search
 from dashboard.live import Live
-from dashboard.session_loop import run_in_loop
 from dashboard.still_views import overlay
 from dashboard.theme import DARK, PALETTES
 from kiwoom import (
@@ -36,6 +36,7 @@ from kiwoom import (
     is_symbol,
 )
 
+_HEIGHT_PX = 360
 _LONGEST_QUERY = 40
 _MOST_FOUND = 9
 
@@ -89,19 +90,15 @@ class CandleChart(Viewer):
             title=title,
             message=message,
             state=state,
-            css_classes=["kw-cell"],
-            sizing_mode="stretch_both",
-            margin=0,
             **self._shown(),
         )
-        self.cell.on_msg(self._on_entry)
+        self.cell.on_entry(self.take_entry)
 
-    def __panel__(self) -> pn.Column:
+    def __panel__(self) -> LiveCharts:
         if self.live is None:
-            self.live = Live(self._table, [self], theme=self.theme)
-        return pn.Column(
-            self.cell, self.live.component, sizing_mode="stretch_width", height=360
-        )
+            size = {"sizing_mode": "stretch_width", "height": _HEIGHT_PX}
+            self.live = Live(self._table, [self], theme=self.theme, **size)
+        return self.live.component
 
     @property
     def hub(self) -> ChartMarket:
@@ -215,10 +212,6 @@ class CandleChart(Viewer):
                 self.symbol, self.interval, self.indicators
             ),
         }
-
-    def _on_entry(self, event: Any) -> None:  # noqa: ANN401
-        entry = dict(event.data)
-        run_in_loop(lambda: self.take_entry(entry))
 
     def take_entry(self, entry: Mapping[str, object]) -> None:
         """Do what a user chose: an interval, a symbol, indicators, or a search."""

@@ -1,4 +1,4 @@
-"""The wall's own components: chart cells, live charts, top bar, status bar.
+"""The wall's own components: charts, top bar, status bar.
 
 Each is a Panel ``JSComponent`` whose JavaScript and CSS lie in ``static/``. They show
 what Python hands them and report what the user did as a message; they hold no market
@@ -19,46 +19,23 @@ def read_style(name: str) -> str:
     return (_STATIC / name).read_text("utf-8")
 
 
-class ChartCell(JSComponent):
-    """The place of one chart: its header, and the element that its figure fills."""
-
-    channel = param.Integer(default=-1, doc="Number of the channel it shows.")
-    indicators = param.List(default=[], item_type=str, doc="Names of what is drawn.")
-    interval = param.String(default="1m", doc="Interval of the chart.")
-    is_fixed = param.Boolean(doc="Whether symbol and interval cannot be changed.")
-    key = param.String(doc="Name of the chart within its page.")
-    message = param.String(doc="What an empty chart says.")
-    plan = param.String(doc="Name of the template that its figure is made of.")
-    state = param.String(default="loading", doc="Whether there are candles to show.")
-    symbol = param.String(doc="Code of the chart's symbol.")
-    title = param.String(doc="Name of the chart's symbol.")
-
-    _esm = _STATIC / "cell.js"
-    _stylesheets: ClassVar = [read_style("cell.css")]
-
-    def notify(self, text: str) -> None:
-        """Show a sentence for a few seconds, and the symbol as it was."""
-        self._send_msg({"notice": text})
-
-    def answer(self, found: list[dict[str, str]], number: object) -> None:
-        """Tell which instruments fit a search; ``number`` is the question's."""
-        self._send_msg({"found": found, "number": number})
-
-
 class LiveCharts(JSComponent):
-    """Draws charts into their cells and keeps them moving, from one feed."""
+    """Draws charts in rows and columns and keeps them moving, from one feed."""
 
-    cells = param.List(default=[], item_type=str, doc="Keys of the charts' cells.")
+    cells = param.List(default=[], item_type=dict, doc="What each chart's cell shows.")
     code = param.String(doc="Address of the script, or its text where there is none.")
+    columns = param.Integer(default=1, doc="Charts side by side.")
     feed_path = param.String(doc="Address of the feed, empty where there is none.")
     labels = param.Dict(default={}, doc="Words that the charts show.")
     is_wall = param.Boolean(doc="Whether the whole page's keyboard is the charts'.")
     page = param.String(doc="Name under which the server knows this page.")
     palette = param.Dict(default={}, doc="Colours of the theme.")
     plans = param.Dict(default={}, doc="Templates of the figures, as JSON, by name.")
+    rows = param.Integer(default=1, doc="Charts above each other.")
     sync = param.Dict(default={}, doc="Which of crosshair and dates charts share.")
 
-    _esm = _STATIC / "loader.js"
+    _bundle = _STATIC / "loader.js"
+    _stylesheets: ClassVar = [read_style("cell.css")]
 
 
 class StatusBar(JSComponent):
@@ -71,7 +48,7 @@ class StatusBar(JSComponent):
     state = param.String(default="connecting", doc="The feed's state, for its colour.")
     state_text = param.String(doc="The feed's state in words.")
 
-    _esm = _STATIC / "status.js"
+    _bundle = _STATIC / "status.js"
     _stylesheets: ClassVar = [read_style("status.css")]
 
 
@@ -92,7 +69,7 @@ class TopBar(JSComponent):
     )
     title = param.String(doc="Name of the page.")
 
-    _esm = _STATIC / "topbar.js"
+    _bundle = _STATIC / "topbar.js"
     _stylesheets: ClassVar = [read_style("topbar.css")]
 
     def notify(self, text: str) -> None:
@@ -110,4 +87,4 @@ class WaitingNotice(JSComponent):
     text = param.String(doc="Why the wall is not there yet.")
     retry_ms = param.Integer(default=1_000, doc="Before the page loads anew.")
 
-    _esm = _STATIC / "waiting.js"
+    _bundle = _STATIC / "waiting.js"

@@ -13,15 +13,14 @@ from panel.viewable import Viewer
 
 from dashboard.channels import ChannelTable, ChartMarket
 from dashboard.chart import CandleChart
+from dashboard.components import LiveCharts
 from dashboard.indicators import parse_indicator
 from dashboard.layouts import CellLayout, Layout, Sync
 from dashboard.live import Live
-from dashboard.session_loop import run_in_loop
 from kiwoom import Interval
 
 log = logging.getLogger(__name__)
 
-_GAP_PX = 1
 _CONTENT = ("symbol", "interval", "indicators")
 
 
@@ -76,25 +75,19 @@ class ChartGrid(Viewer):
             for symbol in symbols
         ]
         table = ChannelTable.of(hub)
-        self.live = Live(table, self.charts, self.theme, **(feed or {}))
-        self.live.component.is_wall = is_wall
-        self._grid = pn.Column(
-            *(chart.cell for chart in self.charts),
-            sizing_mode="stretch_both",
-            margin=0,
-            css_classes=["kw-grid"],
-        )
+        size = {"height": self.height, "sizing_mode": "stretch_width"}
+        if self.height is None:
+            size = {"sizing_mode": "stretch_both"}
+        options = {"is_wall": is_wall, **size, **(feed or {})}
+        self.live = Live(table, self.charts, self.theme, **options)
         for chart in self.charts:
-            chart.cell.on_msg(partial(self._on_gesture, chart.cell.key))
+            chart.cell.on_entry(partial(self.take_gesture, key=chart.cell.key))
             chart.param.watch(self._follow, list(_CONTENT))
         self._arrange()
         self._share()
 
-    def __panel__(self) -> pn.Column:
-        size = {"height": self.height, "sizing_mode": "stretch_width"}
-        if self.height is None:
-            size = {"sizing_mode": "stretch_both"}
-        return pn.Column(self._grid, self.live.component, margin=0, **size)
+    def __panel__(self) -> LiveCharts:
+        return self.live.component
 
     @property
     def in_sight(self) -> list[CandleChart]:
@@ -168,10 +161,6 @@ class ChartGrid(Viewer):
                 for chart in self.charts:
                     chart.choose_indicators(names)
 
-    def _on_gesture(self, key: str, event: Any) -> None:  # noqa: ANN401
-        gesture = dict(event.data)
-        run_in_loop(lambda: self.take_gesture(gesture, key))
-
     def _follow(self, *events: param.parameterized.Event) -> None:
         self.version += 1
         if self._is_leading:
@@ -197,7 +186,7 @@ class ChartGrid(Viewer):
         self.version += 1
         count = self.rows * self.columns
         with pn.io.hold():
-            self._grid.styles = _grid_style(self.rows, self.columns)
+            self.live.component.param.update(rows=self.rows, columns=self.columns)
             for number, chart in enumerate(self.charts):
                 chart.cell.visible = number < count
 
@@ -232,17 +221,3 @@ class ChartGrid(Viewer):
 
 def _content(chart: CandleChart) -> dict[str, Any]:
     return {name: getattr(chart, name) for name in _CONTENT}
-
-
-def _grid_style(rows: int, columns: int) -> dict[str, str]:
-    # Every row and column has the same share, whatever is in it.
-    return {
-        "display": "grid",
-        "position": "relative",
-        "height": "100%",
-        "min-height": "0",
-        "overflow": "hidden",
-        "gap": f"{_GAP_PX}px",
-        "grid-template-columns": f"repeat({columns}, minmax(0, 1fr))",
-        "grid-template-rows": f"repeat({rows}, minmax(0, 1fr))",
-    }

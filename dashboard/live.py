@@ -1,5 +1,7 @@
 """Joins charts with the component that draws them, and feeds it where no socket can.
 
+The component holds the charts' cells, so what users do with one comes as its message.
+
 In a served page the charts' frames come over the feed socket. In a notebook, and where
 the socket cannot be opened, the browser asks for them by messages of the component, in
 the words that it would speak on the socket.
@@ -7,15 +9,17 @@ the words that it would speak on the socket.
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 import param
 from panel.io.callbacks import PeriodicCallback
 
 from dashboard import texts
+from dashboard.cell import CELL_VALUES, ChartCell
 from dashboard.channels import ChannelTable, key_of
-from dashboard.components import ChartCell, LiveCharts
+from dashboard.components import LiveCharts
 from dashboard.feed_viewer import FeedViewer
 from dashboard.figure import template
 from dashboard.indicators import Indicator
@@ -67,26 +71,33 @@ class Live:
     theme
         Name of the palette.
     options
-        Parameters of the component: where its script and its feed are found.
+        Parameters of the component: its size, and where its script and its feed are
+        found.
     """
 
     def __init__(
-        self, table: ChannelTable, charts: Sequence[Chart], theme: str, **options: str
+        self,
+        table: ChannelTable,
+        charts: Sequence[Chart],
+        theme: str,
+        **options: Any,  # noqa: ANN401
     ) -> None:
         self._table = table
         self._charts = tuple(charts)
+        self._cells = {chart.cell.key: chart.cell for chart in charts}
         self._theme = theme
         self.component = LiveCharts(
-            cells=[chart.cell.key for chart in charts],
+            cells=self._shown(),
             labels=LABELS,
-            width=0,
-            height=0,
             margin=0,
             **{"code": joined_script()} | options,
         )
         self.show_theme(theme)
         for chart in charts:
             chart.param.watch(self._show_plans, "indicators")
+        for key, cell in self._cells.items():
+            cell.param.watch(self._show_cells, list(CELL_VALUES))
+            cell.send = partial(self._send_to, key)
         self._viewer = FeedViewer(table, _TICK_MS, self._send)
         self._ticker: PeriodicCallback | None = None
         self.component.on_msg(self._on_request)
@@ -104,6 +115,15 @@ class Live:
         if self._ticker is not None:
             self._ticker.stop()
 
+    def _shown(self) -> list[dict[str, Any]]:
+        return [cell.shown for cell in self._cells.values()]
+
+    def _show_cells(self, *_changes: param.parameterized.Event) -> None:
+        self.component.cells = self._shown()
+
+    def _send_to(self, key: str, message: Mapping[str, Any]) -> None:
+        self.component._send_msg({"cell": key, **message})
+
     def _show_plans(self, *_change: param.parameterized.Event) -> None:
         palette = PALETTES.get(self._theme, DARK)
         self.component.plans = {
@@ -116,10 +136,16 @@ class Live:
         run_in_loop(lambda: self.take(request))
 
     def take(self, request: dict[str, Any]) -> None:
-        """Take what a page without a feed socket says, and answer it from now on."""
+        """Take what a user did with a cell, or what a page without a feed socket says.
+
+        Such a page is answered from then on.
+        """
         try:
+            if "cell" in request:
+                self._take_entry(**request)
+                return
             self._viewer.take(request)
-        except ValueError:
+        except (TypeError, ValueError):
             log.warning("bad message of a page")
             return
         if self._ticker is None:
@@ -127,6 +153,11 @@ class Live:
                 callback=self.tick, period=_TICK_MS, background=True
             )
             self._ticker.start()
+
+    def _take_entry(self, cell: str, **entry: Any) -> None:  # noqa: ANN401
+        if cell not in self._cells:
+            raise ValueError(cell)
+        self._cells[cell].take(entry)
 
     async def tick(self) -> None:
         """Bring the charts up to date; send what moved as a message."""

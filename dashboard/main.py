@@ -3,4 +3,4 @@
 from dashboard.app import open_page
 from dashboard.texts import TITLE
 
-open_page().servable(title=TITLE)
+open_page().servable(title=TITLE, location=False)

@@ -15,6 +15,8 @@ from tornado.web import HTTPError, RequestHandler
 ROUTE = r"/kw-live/([0-9a-f]{16})\.js"
 # In the order of their imports.
 MODULES = (
+    "colours.js",
+    "cells.js",
     "frame.js",
     "bars.js",
     "view.js",

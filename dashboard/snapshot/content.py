@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dashboard.channels import key_of, live_numbers
 from dashboard.chart import CandleChart
@@ -29,7 +30,7 @@ class Content:
         One frame of the feed with all bars, see :mod:`dashboard.frames`.
     """
 
-    cells: list[dict[str, str | int]]
+    cells: list[dict[str, Any]]
     plans: dict[str, str]
     frame: bytes
 
@@ -39,19 +40,8 @@ def content_of(charts: Sequence[CandleChart], bars: int) -> Content:
     cells, plans, blocks = [], {}, []
     for number, chart in enumerate(charts):
         chart.update()
-        cells.append(
-            {
-                "key": f"cell{number}",
-                "channel": number,
-                "symbol": chart.symbol,
-                "interval": chart.interval.value,
-                "title": chart.cell.title,
-                "message": chart.cell.message,
-                "state": chart.cell.state,
-                "plan": key_of(chart.indicators),
-                "indicators": [each.name for each in chart.indicators],
-            }
-        )
+        place = {"key": f"cell{number}", "channel": number, "visible": True}
+        cells.append(chart.cell.shown | place)
         plans[key_of(chart.indicators)] = template(chart.indicators, DARK)
         blocks += _blocks(number, chart, bars)
     moment = Moment(1, time.time() * 1000, _NAN)

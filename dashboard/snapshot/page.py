@@ -105,6 +105,8 @@ def render(snapshot: Snapshot) -> str:
     content = snapshot.content
     data = {
         "cells": content.cells,
+        "rows": -(-len(content.cells) // snapshot.columns),
+        "columns": snapshot.columns,
         "plans": content.plans,
         "frame": base64.b64encode(content.frame).decode(),
         "labels": LABELS,
@@ -114,8 +116,6 @@ def render(snapshot: Snapshot) -> str:
     return _template().render(
         title=texts.TITLE,
         theme=snapshot.theme,
-        columns=snapshot.columns,
-        rows=-(-len(content.cells) // snapshot.columns),
         origin=_told(snapshot.origin),
         gaps=snapshot.gaps,
         words=texts.SNAPSHOT,

@@ -21,7 +21,6 @@ export class Chart {
     this.labels = labels
     this.palette = wall.palette
     this.header = new Header(cell, labels)
-    this.header.paintIn(this.palette)
     this.bars = new Bars()
     this.forming = null
     this.following = true
@@ -331,7 +330,6 @@ export class Chart {
 
   paintIn(palette) {
     this.palette = palette
-    this.header.paintIn(palette)
     if (this.figure !== null) {
       this.figure.paintIn(palette)
       this.scene.forget() // lines have their colours in the columns

@@ -15,6 +15,7 @@ export class Desk {
     this.active = null
     this.maximised = null
     this.search = new Search(wall, labels)
+    this.search.paintIn(wall.palette)
     this.listening = new AbortController()
     const {signal} = this.listening
     this.narrow = matchMedia(NARROW)
@@ -44,10 +45,15 @@ export class Desk {
       header.row.addEventListener("dblclick", (event) => isBare(event) && this.toggle(chart), {signal})
       header.row.addEventListener("pointerdown", (event) => isBare(event) && this.grab(chart, event), {signal})
     }
-    if (this.active === null || this.active.closed) {
+    if (this.active === null) {
       this.activate(chart)
     }
     this.mark(chart, "kw-covered", this.covers(chart))
+  }
+
+  // All charts are there: what depends on their places can be placed.
+  settle() {
+    this.search.rest()
     this.showSwitcher()
     this.attend()
   }
@@ -65,18 +71,6 @@ export class Desk {
     const size = this.maximised === chart ? "restore" : "maximise"
     const resizing = this.wall.model.is_wall ? {[size]: () => this.toggle(chart)} : {}
     return {...resizing, png: () => savePicture([chart], this.wall.palette), csv: () => saveCsv([chart], this.labels)}
-  }
-
-  // Charts have left: what pointed to one of them points to another.
-  left() {
-    const [first] = this.inSight
-    if (this.active?.closed) {
-      this.active = null
-      this.activate(first)
-    }
-    if (this.maximised?.closed) {
-      this.maximise(null)
-    }
   }
 
   get inSight() {

@@ -45,7 +45,7 @@ export class Header {
     for (const [value, label] of Object.entries(labels.intervals)) {
       this.interval.add(new Option(label, value))
     }
-    this.host = cell.el.getRootNode().host ?? cell.el
+    this.host = cell.el
     this.interval.addEventListener("change", () => this.model.send_msg({interval: this.interval.value}))
     this.identify()
   }
@@ -54,16 +54,6 @@ export class Header {
     for (const [part, label] of Object.entries(parts)) {
       this[part].title = this.labels.cell[label]
       this[part].setAttribute("aria-label", this.labels.cell[label])
-    }
-  }
-
-  // Take the chart's colours, in a page that has none of the wall's.
-  paintIn(palette) {
-    if (getComputedStyle(document.documentElement).getPropertyValue("--kw-panel") !== "") {
-      return
-    }
-    for (const [name, colour] of Object.entries(coloursOf(palette))) {
-      this.host.style.setProperty(`--kw-${name}`, colour)
     }
   }
 
@@ -156,14 +146,6 @@ export class Header {
       this.closeMenu()
       act()
     })))
-  }
-}
-
-// Return the wall's colours, by the name of their CSS variable, of a palette alone.
-export function coloursOf({background, text, muted, grid, rising, falling, crosshair}) {
-  return {
-    background: grid, panel: background, field: grid, line: crosshair, text, muted, rising, falling,
-    bad: rising, warn: "#e0a63a", accent: falling, font: "system-ui, sans-serif",
   }
 }
 

@@ -1,30 +1,23 @@
-// Entry of the LiveCharts component: draws charts into the cells that belong to it.
+// Entry of the LiveCharts component: makes its cells and draws charts into them.
 
+import {placeCells} from "./cells.js"
+import {lendColours} from "./colours.js"
 import {Wall} from "./wall.js"
 
-export function show(model) {
+const walls = new WeakMap() // element of a component's view -> what is drawn there
+
+export function show(model, el) {
+  const {host} = el.getRootNode()
+  walls.get(host)?.close() // what is rendered anew begins anew
   const wall = new Wall(model)
-  const cells = globalThis.kiwoomCells ??= new Map()
-  const mine = (key) => model.cells.includes(key)
-  const joined = ({detail: key}) => {
-    if (mine(key)) {
-      wall.join(key, cells.get(key))
-    }
-  }
-  const left = ({detail: key}) => wall.leave(key)
-  const recolour = () => wall.paintIn(model.palette)
-  document.addEventListener("kw-cell-joined", joined)
-  document.addEventListener("kw-cell-left", left)
-  model.on("palette", recolour)
-  model.on("remove", () => {
-    document.removeEventListener("kw-cell-joined", joined)
-    document.removeEventListener("kw-cell-left", left)
-    wall.close()
+  walls.set(host, wall)
+  const lend = () => model.is_wall || lendColours(el, model.palette)
+  model.on("palette", () => {
+    lend()
+    wall.paintIn(model.palette)
   })
+  model.on("remove", () => wall.close())
   globalThis.kiwoomWall = wall
-  for (const key of model.cells) {
-    if (cells.has(key)) {
-      wall.join(key, cells.get(key))
-    }
-  }
+  lend()
+  wall.join(placeCells(model, el))
 }

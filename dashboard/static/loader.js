@@ -13,9 +13,9 @@ function load(code) {
   })
 }
 
-export async function render({model}) {
+export async function render({model, el}) {
   if (globalThis.kiwoomLive === undefined) {
     await (globalThis.kiwoomLoading ??= load(model.code))
   }
-  globalThis.kiwoomLive.show(model)
+  globalThis.kiwoomLive.show(model, el)
 }

@@ -5,7 +5,9 @@ import {decodeFrame} from "./frame.js"
 export class MessageFeed {
   constructor(model, {onFrame}) {
     this.model = model
-    this.receive = ({frame}) => onFrame(decodeFrame(frame))
+    this.receive = ({frame}) => {
+      if (frame !== undefined) onFrame(decodeFrame(frame))
+    }
     model.on("msg:custom", this.receive)
   }
 

@@ -4,7 +4,7 @@
 // Hangul, which a box must have before its first letter. Elsewhere it is there while a
 // search is under way.
 
-import {coloursOf} from "./header.js"
+import {lendColours} from "./colours.js"
 
 const STYLE = `
   :host { position: fixed; z-index: 900; font: 500 13px/20px var(--kw-font); color: var(--kw-text); }
@@ -45,8 +45,8 @@ export class Search {
     this.asked = 0
     this.items = []
     this.listen()
+    this.host.hidden = true // until it is told its place
     document.body.append(this.host)
-    this.rest()
   }
 
   // Whether the box is there while nothing is searched for. A snapshot cannot search.
@@ -227,9 +227,7 @@ export class Search {
 
   paintIn(palette) {
     if (!this.wall.model.is_wall) {
-      for (const [name, colour] of Object.entries(coloursOf(palette))) {
-        this.host.style.setProperty(`--kw-${name}`, colour)
-      }
+      lendColours(this.host, palette)
     }
   }
 

@@ -12,23 +12,17 @@
     send_msg() {}
   }
 
-  const cells = globalThis.kiwoomCells = new Map()
-  for (const values of data.cells) {
-    const host = document.createElement("div")
-    host.className = "kw-cell"
-    const root = host.attachShadow({mode: "open"})
-    root.append(document.getElementById("cell-style").content.cloneNode(true))
-    const el = document.createElement("div")
-    root.append(el)
-    root.host.shadowRoot.append(el)
-    document.querySelector("main").append(host)
-    root.host.classList.add("kw-cell")
-    cells.set(values.key, {model: new Still(values), el})
-  }
+  const root = document.querySelector("main").attachShadow({mode: "open"})
+  root.append(document.getElementById("cell-style").content.cloneNode(true))
+  const el = document.createElement("div")
+  el.className = "live-charts"
+  root.append(el)
 
   const bytes = Uint8Array.from(atob(data.frame), (letter) => letter.charCodeAt(0))
   const model = new Still({
-    cells: data.cells.map(({key}) => key),
+    cells: data.cells,
+    rows: data.rows,
+    columns: data.columns,
     labels: data.labels,
     plans: data.plans,
     palette: data.palettes.dark,
@@ -37,7 +31,7 @@
     frame: bytes.buffer,
   })
   Bokeh.set_log_level("error")
-  globalThis.kiwoomLive.show(model)
+  globalThis.kiwoomLive.show(model, el)
 
   const button = document.getElementById("theme")
   const paint = (theme) => {

@@ -22,7 +22,6 @@ export class Wall {
     this.model = model
     this.palette = this.firstPalette = model.palette // that of the templates
     this.charts = new Map() // key of the cell -> Chart
-    this.joined = 0
     this.takers = new Map() // channel -> charts that show it
     this.moved = new Set()
     this.waiting = new Set() // figures to be painted, one a frame
@@ -71,20 +70,14 @@ export class Wall {
     return new SocketFeed(url, this.model.page, handlers)
   }
 
-  // Take a cell in, or one that was rendered anew.
-  join(key, cell) {
-    this.charts.get(key)?.close()
-    const chart = new Chart(cell, this, this.model.labels)
-    chart.key = `${key}/${this.joined += 1}` // a cell that is rendered anew begins anew
-    this.charts.set(key, chart)
-    this.desk.take(chart)
-    this.tune()
-  }
-
-  leave(key) {
-    this.charts.get(key)?.close()
-    this.charts.delete(key)
-    this.desk.left()
+  // Draw a chart into each cell, by key.
+  join(cells) {
+    for (const [key, cell] of cells) {
+      const chart = new Chart(cell, this, this.model.labels)
+      this.charts.set(key, chart)
+      this.desk.take(chart)
+    }
+    this.desk.settle()
     this.tune()
   }
 
@@ -122,7 +115,7 @@ export class Wall {
     for (const chart of inSight) {
       this.takers.set(chart.channel, [...this.takers.get(chart.channel) ?? [], chart])
     }
-    const tuned = inSight.map((chart) => `${chart.key}:${chart.channel}`).sort().join()
+    const tuned = inSight.map((chart) => `${chart.model.key}:${chart.channel}`).sort().join()
     if (tuned !== this.tuned) {
       this.tuned = tuned
       this.feed.show([...this.takers.keys()], () => this.known())
@@ -155,6 +148,9 @@ export class Wall {
         chart.take(block)
         this.moved.add(chart)
       }
+    }
+    if (this.building !== null) {
+      this.acknowledge() // no frame is drawn meanwhile, and the other charts' bars are wanted
     }
     this.schedule()
   }
@@ -284,13 +280,17 @@ export class Wall {
   report(drawn, began) {
     this.frames += drawn.length > 0 ? 1 : 0
     this.painted.port2.postMessage(began)
+    this.acknowledge()
+    const detail = drawn.filter((chart) => chart.isDrawn)
+      .map(({model, forming: {time, close, volume}}) => ({symbol: model.symbol, time, close, volume}))
+    document.dispatchEvent(new CustomEvent("kw-drawn", {detail}))
+  }
+
+  acknowledge() {
     if (this.unacknowledged > 0) {
       this.feed.acknowledge(this.unacknowledged, this.busyMs)
       this.unacknowledged = 0
     }
-    const detail = drawn.filter((chart) => chart.isDrawn)
-      .map(({model, forming: {time, close, volume}}) => ({symbol: model.symbol, time, close, volume}))
-    document.dispatchEvent(new CustomEvent("kw-drawn", {detail}))
   }
 
   askOlder(channel) {

@@ -9,6 +9,7 @@ import {Element, installDocument} from "./elements.mjs"
 const page = installDocument()
 const {Desk} = await import("../../dashboard/static/desk.js")
 
+const PALETTE = {background: "#131722", text: "#fff", muted: "#999", grid: "#222", rising: "red", falling: "blue", crosshair: "#888"}
 const LABELS = {search: {hint: "", title: ""}, keys_title: "글쇠", keys: {"Enter": "크게 보기", "Esc": "되돌리기"}}
 
 class Chart {
@@ -42,13 +43,14 @@ function boxOf(place) {
 let wall, desk, charts, tuned
 function open(count, {isWall = true, frame} = {}) {
   tuned = 0
-  wall = {model: {is_wall: isWall, frame}, charts: new Map(), tune: () => { tuned += 1 }}
+  wall = {model: {is_wall: isWall, frame}, palette: PALETTE, charts: new Map(), tune: () => { tuned += 1 }}
   desk = wall.desk = new Desk(wall, LABELS)
   charts = Array.from({length: count}, (_, place) => new Chart(place))
   for (const chart of charts) {
     wall.charts.set(chart.model.key, chart)
     desk.take(chart)
   }
+  desk.settle()
 }
 
 beforeEach(() => {
@@ -65,11 +67,6 @@ const narrow = (matches) => {
 }
 const placeOf = (chart) => charts.indexOf(chart)
 const seen = () => charts.filter((chart) => !chart.has("kw-covered")).map(placeOf)
-const leave = (chart) => {
-  chart.closed = true
-  wall.charts.delete(chart.model.key)
-  desk.left()
-}
 const pointer = (x, y, node = new Element()) => ({clientX: x, clientY: y, pointerId: 1, composedPath: () => [node]})
 
 describe("the active chart", () => {
@@ -80,14 +77,6 @@ describe("the active chart", () => {
 
     assert.equal(placeOf(desk.active), 5)
     assert.deepEqual(charts.filter((chart) => chart.has("kw-active")).map(placeOf), [5])
-  })
-
-  test("is the first one in sight where the active one has left", () => {
-    desk.activate(charts[3])
-
-    leave(charts[3])
-
-    assert.equal(placeOf(desk.active), 0)
   })
 
   for (const [from, name, to] of [[0, "ArrowRight", 1], [1, "ArrowLeft", 0], [1, "ArrowDown", 5], [5, "ArrowUp", 1], [3, "ArrowRight", 3], [0, "ArrowLeft", 0], [2, "ArrowUp", 2], [14, "ArrowDown", 14], [4, "ArrowLeft", 4]]) {
@@ -178,16 +167,6 @@ describe("the chart that fills the page", () => {
 
     assert.ok(tuned > before)
     assert.ok(!desk.covers(charts[0]) && desk.covers(charts[1]))
-  })
-
-  test("gives the page back where it leaves", () => {
-    desk.activate(charts[4])
-    key("Enter")
-
-    leave(charts[4])
-
-    assert.equal(desk.maximised, null)
-    assert.ok(charts.slice(0, 4).every((chart) => !chart.has("kw-covered")))
   })
 })
 

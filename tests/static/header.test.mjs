@@ -6,7 +6,7 @@ import {beforeEach, describe, test} from "node:test"
 import {Element, installDocument} from "./elements.mjs"
 
 installDocument()
-const {coloursOf, Header} = await import("../../dashboard/static/header.js")
+const {Header} = await import("../../dashboard/static/header.js")
 
 const LABELS = {
   intervals: {"1m": "1분", "1d": "일"},
@@ -18,7 +18,6 @@ const LABELS = {
   indicators: {average: "이동평균", rsi: "RSI"},
 }
 const QUOTE = {close: 71500, base: 70000, strength: 103.456, state: 1, expected: 0, expectedSize: 0, dayValue: 1.234e12}
-const PALETTE = {name: "dark", background: "#131722", text: "#fff", muted: "#999", grid: "#222", rising: "red", falling: "blue", crosshair: "#888"}
 
 let cell, header
 beforeEach(() => {
@@ -216,26 +215,5 @@ describe("menus", () => {
     header.menu.children[0].onclick()
 
     assert.deepEqual(done, [true])
-  })
-})
-
-describe("colours", () => {
-  test("are the chart's own in a page without the wall's", () => {
-    header.paintIn(PALETTE)
-
-    assert.equal(header.host.style["--kw-panel"], "#131722")
-    assert.equal(header.host.style["--kw-rising"], "red")
-  })
-
-  test("are left alone on the wall's page", () => {
-    document.documentElement.style["--kw-panel"] = "#000"
-    header.paintIn(PALETTE)
-    delete document.documentElement.style["--kw-panel"]
-
-    assert.equal(header.host.style["--kw-panel"], undefined)
-  })
-
-  test("all come from the palette, so that none is missing", () => {
-    assert.ok(Object.values(coloursOf(PALETTE)).every((colour) => typeof colour === "string"))
   })
 })

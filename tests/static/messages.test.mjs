@@ -52,6 +52,14 @@ test("frames that were drawn are acknowledged, and older bars asked for", () => 
   assert.deepEqual(model.sent, [{ack: 2, busy: 7.5}, {older: 4}])
 })
 
+test("what is said to a cell is no frame", () => {
+  const {model, frames} = opened()
+
+  model.tell({cell: "a", notice: "코드가 없습니다"})
+
+  assert.deepEqual(frames, [])
+})
+
 test("a closed feed hears no more", () => {
   const {model, feed, frames} = opened()
 

@@ -28,6 +28,7 @@ beforeEach(() => {
   wall = {model: {is_wall: true}, desk: {active: chart, press: (event) => pressed.push(event.key)}}
   globalThis.kiwoomSlot = Object.assign(new Element(), {box: {left: 800, top: 5, width: 320}})
   search = new Search(wall, LABELS)
+  search.rest()
 })
 
 const type = (text) => {
@@ -53,10 +54,12 @@ describe("while nothing is searched for", () => {
   })
 
   test("a chart alone has no box that waits, and neither has a snapshot", () => {
-    wall.model.is_wall = false
-    assert.equal(new Search(wall, LABELS).host.hidden, true)
-    wall.model = {is_wall: true, frame: new ArrayBuffer(0)}
-    assert.equal(new Search(wall, LABELS).host.hidden, true)
+    for (const model of [{is_wall: false}, {is_wall: true, frame: new ArrayBuffer(0)}]) {
+      wall.model = model
+      const other = new Search(wall, LABELS)
+      other.rest()
+      assert.equal(other.host.hidden, true)
+    }
   })
 
   test("keys go on to the charts", () => {
