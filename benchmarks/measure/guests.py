@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosed
 
 _TOKEN = re.compile(r'"token":\s*"([^"]+)"')
 _PAGE_KEY = re.compile(r'"page":\s*"([\w-]{16,})"')
-_CHANNEL = re.compile(r'"channel":\s*(\d+)')
+_CHANNEL = re.compile(r'"channel",\s*(\d+)')
 _EMPTY_FRAME = 24  # bytes of a frame that only says that the connection stands
 _LIMIT_S = 60.0
 # Panel holds back what it has to say until a page says that it is there.
