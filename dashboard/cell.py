@@ -10,19 +10,11 @@ from typing import Any
 
 import param
 
-
-def _nowhere(_message: Mapping[str, Any]) -> None:
-    """Take what a chart says that no page shows."""
+Taker = Callable[[Mapping[str, Any]], None]
 
 
 class ChartCell(param.Parameterized):
-    """The place of one chart: what its header tells, and which channel it shows.
-
-    Attributes
-    ----------
-    send
-        Takes a message to the cells of this chart in the pages that show it.
-    """
+    """The place of one chart: what its header tells, and which channel it shows."""
 
     channel = param.Integer(default=-1, doc="Number of the channel it shows.")
     indicators = param.List(default=[], item_type=str, doc="Names of what is drawn.")
@@ -38,17 +30,21 @@ class ChartCell(param.Parameterized):
 
     def __init__(self, **params: Any) -> None:  # noqa: ANN401
         super().__init__(**params)
-        self.send: Callable[[Mapping[str, Any]], None] = _nowhere
-        self._takers: list[Callable[[Mapping[str, Any]], None]] = []
+        self._takers: list[Taker] = []
+        self._senders: list[Taker] = []
 
     @property
     def shown(self) -> dict[str, Any]:
         """What a page is told of the cell, by name."""
         return {name: getattr(self, name) for name in CELL_VALUES}
 
-    def on_entry(self, taker: Callable[[Mapping[str, Any]], None]) -> None:
+    def on_entry(self, taker: Taker) -> None:
         """Have what a user does with the cell told to one more."""
         self._takers.append(taker)
+
+    def on_message(self, sender: Taker) -> None:
+        """Have what is said to the cell sent to one more page."""
+        self._senders.append(sender)
 
     def take(self, entry: Mapping[str, Any]) -> None:
         """Tell what a user did with the cell."""
@@ -57,11 +53,15 @@ class ChartCell(param.Parameterized):
 
     def notify(self, text: str) -> None:
         """Show a sentence for a few seconds, and the symbol as it was."""
-        self.send({"notice": text})
+        self._send({"notice": text})
 
     def answer(self, found: list[dict[str, str]], number: object) -> None:
         """Tell which instruments fit a search; ``number`` is the question's."""
-        self.send({"found": found, "number": number})
+        self._send({"found": found, "number": number})
+
+    def _send(self, message: Mapping[str, Any]) -> None:
+        for sender in self._senders:
+            sender(message)
 
 
 CELL_VALUES = tuple(name for name in ChartCell.param if name != "name")

@@ -97,7 +97,7 @@ class Live:
             chart.param.watch(self._show_plans, "indicators")
         for key, cell in self._cells.items():
             cell.param.watch(self._show_cells, list(CELL_VALUES))
-            cell.send = partial(self._send_to, key)
+            cell.on_message(partial(self._send_to, key))
         self._viewer = FeedViewer(table, _TICK_MS, self._send)
         self._ticker: PeriodicCallback | None = None
         self.component.on_msg(self._on_request)

@@ -89,6 +89,18 @@ async def test_a_refusal_and_an_answer_go_to_the_cell_that_asked(grid, sent):
     assert answer["found"][0]["symbol"] == "005930"
 
 
+async def test_a_chart_that_is_also_shown_alone_is_answered_in_both_places(grid, sent):
+    chart = grid.charts[0]
+    alone: list[dict[str, Any]] = []
+    chart.__panel__()
+    chart.live.component._send_msg = alone.append
+
+    chart.live.take({"cell": chart.cell.key, "symbol": "nothing"})
+
+    assert sent == alone
+    assert "notice" in alone[0]
+
+
 @pytest.mark.parametrize(
     "rubbish",
     [

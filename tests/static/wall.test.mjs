@@ -287,6 +287,20 @@ describe("figures", () => {
     assert.equal(nextFrame(), 1)
   })
 
+  test("let frames be acknowledged as they come, so that the bars of the next ones follow", async () => {
+    const [chart] = placed(1)
+    Object.assign(chart, {figure: null, built: false})
+    wall.repaint(chart)
+
+    wall.take(frameOf(0))
+    wall.take(frameOf(0))
+
+    assert.deepEqual(model.sent.map(({ack}) => ack), [1, 1])
+    await wall.building
+    nextFrame()
+    assert.equal(model.sent.length, 2)
+  })
+
   test("of a chart that has left meanwhile are not made", async () => {
     const [chart] = placed(1)
     Object.assign(chart, {figure: null, built: false, closed: true})
