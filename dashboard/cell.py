@@ -1,8 +1,8 @@
 """What a page shows of one chart beside its candles, and what a user does there.
 
-A cell is no component of its own: sixteen of them would cost the server and every
-browser more than all the rest of a page (``docs/decisions/0024``). The component that
-draws the charts hands them over together, see :class:`dashboard.live.Live`.
+A cell is no component of its own: sixteen of them would cost the server more than all
+the rest of a page (``docs/decisions/0024``). The component that draws the charts hands
+them over together, see :class:`dashboard.live.Live`.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,29 +1,12 @@
 """A grid arranges charts, and lets them share what is switched on."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from dashboard.grid import ChartGrid
 from dashboard.indicators import Rsi
 from dashboard.layouts import CellLayout, Layout, Sync
 from kiwoom import Interval
-from tests.market import Market, open_market
-
-SYMBOLS = ("005930", "000660", "035420", "035720")
-
-
-@pytest.fixture
-async def market() -> AsyncIterator[Market]:
-    async with open_market() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def grid(market: Market) -> AsyncIterator[ChartGrid]:
-    opened = ChartGrid(market.hub, SYMBOLS, rows=2, columns=2)
-    yield opened
-    opened.close()
+from tests.dashboard.symbols import SYMBOLS
 
 
 def shown(grid: ChartGrid) -> list[str]:

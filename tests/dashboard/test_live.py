@@ -1,6 +1,5 @@
 """One component draws the cells of all charts, and carries what users do with them."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -9,22 +8,7 @@ from dashboard.cell import ChartCell
 from dashboard.grid import ChartGrid
 from dashboard.indicators import Rsi
 from kiwoom import Interval
-from tests.market import Market, open_market
-
-SYMBOLS = ("005930", "000660", "035420", "035720")
-
-
-@pytest.fixture
-async def market() -> AsyncIterator[Market]:
-    async with open_market() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def grid(market: Market) -> AsyncIterator[ChartGrid]:
-    opened = ChartGrid(market.hub, SYMBOLS, rows=2, columns=2)
-    yield opened
-    opened.close()
+from tests.dashboard.symbols import SYMBOLS
 
 
 @pytest.fixture

@@ -48,7 +48,8 @@ def house(market: str, folder: Path) -> Iterator[Program]:
 
 
 async def seen_live(wall: Wall) -> None:
-    # What is shown comes first: the mock server answers one question a second.
+    # Only what is shown: the mock server answers one question a second, and the
+    # histories of the twelve cells out of sight take their turns too.
     for number in range(4):
         await expect(wall.cell(number)).to_have_attribute(
             "data-state", "live", timeout=60_000
