@@ -4,7 +4,8 @@ A simulator stands in for the broker's mock server and runs on. The wall is star
 an empty folder, and again in the folder and at the port that it left, for a browser
 that was there before, as often as wanted; beside it each time one in an empty folder,
 for a browser that never was. Prints from the command to the ``ready`` line, and from
-the address to sixteen charts.
+the address to sixteen charts: to their candles, averages and prices on the screen, and
+to figures with axes that a hand can move.
 
 Browsers have a profile on disk, as those of people have: a browser without one keeps
 no compiled scripts, which Chromium does from the second visit on.
@@ -30,9 +31,14 @@ from kiwoom import Credentials, Mode, ensure_vault, store_credentials
 from tests.chromium import LAUNCH_ARGS, find_chromium
 from tests.programs import running
 
+_SEEN = """() => window.kiwoomWall?.charts.size === 16
+    && [...kiwoomWall.charts.values()].every((chart) => chart.isSeen)"""
 _DRAWN = """() => window.kiwoomWall?.charts.size === 16
     && [...kiwoomWall.charts.values()].every((chart) => chart.isDrawn)"""
 _LIMIT_MS = 60_000
+_POLL_MS = 10
+Seconds = tuple[float, float, float]
+_LINES = ("ready", "sixteen charts seen", "sixteen charts")
 _MARKET = ("--port", "0", "--date", "2026-09-18", "--start", "10:30")
 _KEYS = Credentials("any", "keys")
 # Visits until a browser has kept what it compiles.
@@ -53,8 +59,11 @@ def visiting(playwright: Playwright, profile: Path) -> Iterator[BrowserContext]:
 
 def start(
     simulator: str, folder: Path, visitor: BrowserContext, port: int = 0
-) -> tuple[float, float]:
-    """Start in a folder; return the seconds to ``ready``, and then to the charts."""
+) -> Seconds:
+    """Start in a folder; return the seconds to each of the lines.
+
+    Those of the charts count from ``ready``.
+    """
     began = time.perf_counter()
     house = (simulator, str(folder), str(port))
     with running(*house, module="tests.mock_house") as program:
@@ -62,12 +71,14 @@ def start(
         ready = time.perf_counter()
         page = visitor.new_page()
         page.goto(address)
-        page.wait_for_function(_DRAWN, timeout=_LIMIT_MS)
+        page.wait_for_function(_SEEN, timeout=_LIMIT_MS, polling=_POLL_MS)
+        seen = time.perf_counter()
+        page.wait_for_function(_DRAWN, timeout=_LIMIT_MS, polling=_POLL_MS)
         drawn = time.perf_counter()
         page.locator(".kw-status").get_by_text("실시간").wait_for(timeout=_LIMIT_MS)
         page.close()
         program.end()
-    return ready - began, drawn - ready
+    return ready - began, seen - ready, drawn - ready
 
 
 def furnished(folder: Path) -> Path:
@@ -116,8 +127,8 @@ def main() -> None:
             with visiting(playwright, Path(folder, f"stranger {number}")) as stranger:
                 cold.append(start(address, empty, stranger))
             warm.append(start(address, kept, regular, port))
-    print(line("ready", [w for w, _ in warm], [c for c, _ in cold]))
-    print(line("sixteen charts", [w for _, w in warm], [c for _, c in cold]))
+    for place, about in enumerate(_LINES):
+        print(line(about, [w[place] for w in warm], [c[place] for c in cold]))
 
 
 if __name__ == "__main__":

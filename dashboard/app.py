@@ -28,13 +28,15 @@ def open_page() -> Viewable:
     )
     services, theme = get_services(), _wanted_theme()
     if not services.is_ready:
-        use_page_html(curdoc(), theme, cells=0)
+        use_page_html(curdoc(), theme)
         if services.failure:
             # A person has to act first, so it need not be looked at all the time.
             return WaitingNotice(text=services.failure, retry_ms=_AGAIN_MS)
         return WaitingNotice(text=texts.STARTING)
     page = WallPage(services, theme)
-    use_page_html(curdoc(), theme, cells=len(page.grid.charts))
+    grid = page.grid
+    names = [chart.cell.title for chart in grid.in_sight]
+    use_page_html(curdoc(), theme, names, grid.columns, grid.live.feed)
     pn.state.on_session_destroyed(page.close)
     page.open()
     return page.view()

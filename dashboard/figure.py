@@ -39,9 +39,13 @@ from dashboard.indicators import Bars, Indicator, Line, Pane
 from dashboard.theme import Palette
 from kiwoom import Candle
 
+# By which the browser knows our figures from others of a page.
+NAME = "kiwoom-chart"
 VISIBLE_BARS = 120
 _CANDLE_WIDTH = 0.72
-_AXIS_PX = 68
+# What is free around the frame, in pixels. Bokeh paints half a pixel off, so that the
+# outermost ones keep traces of what was there before; they stay free and hidden.
+_INSET = {"left": 1, "top": 1, "right": 68, "bottom": 29}
 _FONT = "'Pretendard', 'Noto Sans KR', 'Noto Sans CJK KR', system-ui, sans-serif"
 _STATIC = Path(__file__).parent / "static"
 _templates: dict[tuple[str, ...], str] = {}
@@ -55,21 +59,19 @@ def build_figure(indicators: Sequence[Indicator], palette: Palette) -> figure:
     costs a browser milliseconds to set up.
     """
     plot = figure(
+        name=NAME,
         x_range=Range1d(start=0, end=VISIBLE_BARS),
         y_range=Range1d(start=0, end=1),
         y_axis_location="right",
         sizing_mode="stretch_both",
         title=None,
-        # Bokeh paints half a pixel off, so that the outermost ones keep traces of what
-        # was there before; they stay free and hidden.
-        min_border=1,
         styles={"clip-path": "inset(1px 0 0 1px)"},
-        min_border_right=_AXIS_PX,
         toolbar_location=None,
         tools="",
         outline_line_color=None,
         lod_threshold=None,
     )
+    plot.update(**{f"min_border_{side}": px for side, px in _INSET.items()})
     names = (*NAMES, *(line.name for line in _histograms(indicators)))
     source = ColumnDataSource({name: [] for name in names}, name="bars")
     _add_candles(plot, source, palette)
@@ -133,7 +135,8 @@ def range_of(indicator: Indicator) -> str:
 def template(indicators: Sequence[Indicator], palette: Palette) -> str:
     """Return, as JSON, what a browser needs to make charts with these indicators.
 
-    ``item`` is the figure, ``lines`` the indicator lines in the order of their values
+    ``item`` is the figure, ``inset`` the pixels around its frame, ``candle_width`` in
+    bars, ``lines`` the indicator lines in the order of their values
     in a frame, ``panes`` the names and fixed ranges of the panes below the candles.
     Built once for all charts with the same ones.
     """
@@ -144,8 +147,13 @@ def template(indicators: Sequence[Indicator], palette: Palette) -> str:
 
 
 def _plan(indicators: Sequence[Indicator], palette: Palette) -> dict[str, Any]:
+    item: Any = json_item(build_figure(indicators, palette))
+    # A document's notifications are a component of their own, sixteen times over.
+    item["doc"]["config"]["attributes"]["notifications"] = None
     return {
-        "item": json_item(build_figure(indicators, palette)),
+        "item": item,
+        "inset": _INSET,
+        "candle_width": _CANDLE_WIDTH,
         "lines": [
             {**asdict(line), "range": range_of(each)}
             for each in indicators

@@ -102,6 +102,16 @@ class Live:
         self._ticker: PeriodicCallback | None = None
         self.component.on_msg(self._on_request)
 
+    @property
+    def feed(self) -> dict[str, Any]:
+        """Where the component's feed is, the page's name, and what is in sight."""
+        cells = [cell for cell in self._cells.values() if cell.visible]
+        return {
+            "feed_path": self.component.feed_path,
+            "page": self.component.page,
+            "channels": [cell.channel for cell in cells if cell.channel >= 0],
+        }
+
     def show_theme(self, theme: str) -> None:
         """Change the colours of all charts."""
         self._theme = theme

@@ -6,6 +6,7 @@ import {Header} from "./header.js"
 import {Layer} from "./layer.js"
 import {Levels} from "./levels.js"
 import {Scene} from "./scene.js"
+import {Sketch} from "./sketch.js"
 import {followingRange, isFollowing, RIGHT_MARGIN} from "./view.js"
 
 const FEWEST_BARS = 2 // in view
@@ -25,7 +26,7 @@ export class Chart {
     this.forming = null
     this.following = true
     this.visible = true
-    this.figure = this.layer = this.levels = this.scene = null
+    this.figure = this.sketch = this.layer = this.levels = this.scene = null
     this.forget()
     this.watch(cell)
   }
@@ -56,12 +57,28 @@ export class Chart {
     return this.model.channel
   }
 
-  // Make the figure, with what is known at its first paint.
-  async build(template) {
+  // Show what is known without a figure, which takes its time to be made of the template.
+  draft(template) {
+    if (this.closed) return
     this.drop()
-    const plan = JSON.parse(template)
     const {plot} = this.header
-    this.scene = new Scene(this.bars, plan)
+    this.plan = JSON.parse(template)
+    this.scene = new Scene(this.bars, this.plan)
+    const view = followingRange(this.last)
+    const bars = this.barsWithin(view)
+    const {ranges, cap} = this.scene.fit(view, bars)
+    this.sketch = new Sketch(plot, this.plan, ranges)
+    this.layer = new Layer(this.plan.lines, this.labels)
+    this.layer.cap = cap
+    this.layer.standOn(this.sketch)
+    this.layer.draw(null, bars, this.palette)
+    this.showHeader()
+  }
+
+  // Make the figure, with what is known at its first paint.
+  async build() {
+    const {plan} = this
+    const {plot} = this.header
     const composed = this.compose(followingRange(this.last), plot.clientWidth)
     const figure = await Figure.build(plan, plot, composed)
     if (this.closed) {
@@ -70,9 +87,12 @@ export class Chart {
     }
     this.figure = figure
     this.shown = composed.following
+    this.sketch?.remove()
+    this.sketch = null
     this.levels = new Levels(figure, this.labels) // beneath the layer
-    this.layer = new Layer(figure, plan.lines, this.labels)
+    this.layer ??= new Layer(plan.lines, this.labels)
     this.layer.cap = composed.cap
+    this.layer.standOn(figure)
     figure.onRepainted(() => this.repainted())
     figure.onRangeMoved(() => this.rangeMoved())
     this.listen()
@@ -89,6 +109,11 @@ export class Chart {
     return this.figure !== null && this.painted >= this.bars.first && this.forming !== null
   }
 
+  // Whether candles are on the screen, in the figure or before it is there.
+  get isSeen() {
+    return (this.figure ?? this.sketch) !== null && this.bars.count > 0
+  }
+
   listen() {
     const {surface} = this.figure
     this.listening = new AbortController()
@@ -102,8 +127,9 @@ export class Chart {
     this.listening?.abort()
     this.layer?.remove()
     this.levels?.remove()
+    this.sketch?.remove()
     this.figure?.dispose()
-    this.figure = this.layer = this.levels = null
+    this.figure = this.sketch = this.layer = this.levels = null
   }
 
   close() {
@@ -123,6 +149,7 @@ export class Chart {
     this.forming = null
     this.painted = this.shown = -Infinity // number of the first bar that is not painted
     this.scene?.forget()
+    if (this.sketch !== null) this.drop()
     this.following = true
     this.margin = RIGHT_MARGIN // bars right of the last one, while the view follows it
     this.asked = null
@@ -253,7 +280,10 @@ export class Chart {
 
   // Return the bars that the view shows, the forming one last.
   barsInView() {
-    const {start, end} = this.figure?.range ?? {start: 0, end: -1}
+    return this.barsWithin(this.figure?.range ?? {start: 0, end: -1})
+  }
+
+  barsWithin({start, end}) {
     const found = []
     for (let number = Math.max(Math.ceil(start), this.bars.first); number <= Math.min(end, this.last); number++) {
       const bar = this.forming?.number === number ? this.forming : this.bars.at(number)

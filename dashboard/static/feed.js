@@ -9,21 +9,58 @@ const SILENCE_MS = 16000 // the server sends at least an empty frame every 5 s
 const LOOK_MS = 1000
 const MOST_FAILURES = 3 // of a socket that never opened, before messages take its place
 
+const early = new Map() // name of a page -> its feed, opened before its charts are there
+
+// Open a page's feed while its components are still being loaded: the bars come meanwhile.
+export function openEarly(path, page, channels) {
+  early.set(page, new SocketFeed(path, page, channels))
+}
+
+// Return the feed of a page, the one that was opened early if there is one.
+export function openFeed(path, page, handlers) {
+  const feed = early.get(page) ?? new SocketFeed(path, page)
+  early.delete(page)
+  feed.listen(handlers)
+  return feed
+}
+
+function isSame(some, others) {
+  return String([...some].sort()) === String([...others].sort())
+}
+
+function addressOf(path) {
+  const url = new URL(path, document.baseURI)
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
+  return url
+}
+
 // Hands frames over as they come, and says whether the connection stands. A page that the
 // server no longer knows is loaded anew.
 export class SocketFeed {
-  constructor(url, page, {onFrame, onConnected, onRefused}) {
-    this.url = url
+  constructor(path, page, channels = []) {
+    this.url = addressOf(path)
     this.page = page
-    this.onFrame = onFrame
-    this.onConnected = onConnected
-    this.onRefused = onRefused
-    this.wanted = {channels: [], known: () => ({})}
+    this.handlers = null
+    this.early = channels // what was asked for before there were charts, until they are
+    this.kept = [] // frames that came before anybody could draw them
+    this.wanted = {channels, known: () => ({})}
     this.delay = FIRST_DELAY_MS
     this.opened = false
     this.failures = 0
     this.connect()
     this.watchdog = setInterval(() => this.watch(), LOOK_MS)
+  }
+
+  // From now on, tell of frames and of the connection.
+  listen(handlers) {
+    this.handlers = handlers
+    if (this.socket.readyState !== WebSocket.CONNECTING) {
+      this.tell(this.socket.readyState === WebSocket.OPEN)
+    }
+  }
+
+  tell(connected) {
+    this.handlers?.onConnected(connected)
   }
 
   connect() {
@@ -37,7 +74,7 @@ export class SocketFeed {
       this.opened = true
       this.delay = FIRST_DELAY_MS
       this.ask({page: this.page})
-      this.onConnected(true)
+      this.tell(true)
     }
     this.socket.onmessage = ({data}) => this.receive(data)
     this.socket.onclose = ({code}) => this.lost(code)
@@ -47,7 +84,7 @@ export class SocketFeed {
     if (this.closed) {
       return
     }
-    this.onConnected(false)
+    this.tell(false)
     this.failures += this.opened ? 0 : 1
     const next = code === UNKNOWN_PAGE ? () => this.reload()
       : this.failures < MOST_FAILURES ? () => this.connect() : () => this.giveUp()
@@ -67,10 +104,10 @@ export class SocketFeed {
 
   // Something between page and server lets no socket of ours through, though it answers.
   async giveUp() {
-    if (await this.answers() && !this.closed) {
+    if (await this.answers() && !this.closed && this.handlers !== null) {
       this.close()
-      this.onConnected(true)
-      this.onRefused()
+      this.tell(true)
+      this.handlers.onRefused()
     } else {
       this.connect()
     }
@@ -109,8 +146,15 @@ export class SocketFeed {
 
   // Show these channels from now on; `known` tells what of them is here already.
   show(channels, known) {
+    const isAsked = isSame(channels, this.early)
+    this.early = []
     this.wanted = {channels, known}
-    this.ask({})
+    for (const frame of this.kept.splice(0)) {
+      this.handlers.onFrame(frame, 0)
+    }
+    if (!isAsked) {
+      this.ask({})
+    }
   }
 
   ask(more) {
@@ -137,8 +181,11 @@ export class SocketFeed {
     const frame = decodeFrame(buffer)
     if (frame.blocks.length === 0) {
       this.send({ack: 0})
+    } else if (this.handlers === null) {
+      this.kept.push(frame)
+      this.send({ack: 1})
     } else {
-      this.onFrame(frame)
+      this.handlers.onFrame(frame)
     }
   }
 }

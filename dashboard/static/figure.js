@@ -1,31 +1,23 @@
 // One Bokeh figure, made in the browser of the template that dashboard/figure.py writes.
 //
-// The only file that touches BokehJS. Documented are `Bokeh.embed.embed_item`, the models
-// and their properties; beyond that it needs of a plot's view: `frame` (bbox, x_scale,
-// y_scale, y_scales, y_ranges), `canvas_view` (events_el, overlays.el), `bbox`,
-// `repainted`, `repaint` and `remove`, and the list `Bokeh.documents`; a test
-// (tests/ui/test_bokeh_surface.py) fails when one of them moves.
+// The only file, beside plain.js, that touches BokehJS. Documented are the models and their
+// properties; beyond that it needs `Document.from_json`, `add_document_standalone` and
+// `defer`, the list `Bokeh.documents`, and of a plot's view `frame` (bbox, x_scale, y_scale,
+// y_scales, y_ranges), `canvas_view` (events_el, overlays.el), `bbox`, `repainted`, `repaint`
+// and `remove`; a test (tests/ui/test_bokeh_surface.py) fails when one of them moves.
 
-// Return a column as the JSON of a Bokeh document, without copying its numbers.
-function encoded(column) {
-  if (Array.isArray(column)) {
-    return column.map((item) => item instanceof Float64Array ? encoded(item) : item)
-  }
-  return {type: "typed_array", array: {type: "bytes", data: column}, order: "little", dtype: "float64"}
-}
+import {paintPlainly} from "./plain.js"
 
-// Put the first scene into the template, so that the figure is painted once and full.
-function fill({doc: {roots: [{attributes}]}}, {columns, lines, ranges}) {
-  const {entries} = attributes.extra_y_ranges
-  const own = {x: attributes.x_range, default: attributes.y_range, ...Object.fromEntries(entries)}
+// Put the first scene into a figure, so that it is painted once and full.
+function fill(model, {columns, lines, ranges}) {
+  const own = {x: model.x_range, default: model.y_range, ...model.extra_y_ranges}
   for (const [name, range] of Object.entries(ranges)) {
-    own[name].attributes = {...own[name].attributes, ...range}
+    own[name].setv(range)
   }
-  // A source stands where it is named first, at its first renderer.
-  for (const {attributes: {data_source: {attributes: source}}} of attributes.renderers) {
-    const found = source?.name === "bars" ? columns : lines[source?.name]
+  for (const {data_source: source} of model.renderers) {
+    const found = source.name === "bars" ? columns : lines[source.name]
     if (found !== undefined) {
-      source.data.entries = Object.entries(found).map(([name, column]) => [name, encoded(column)])
+      source.data = found
     }
   }
 }
@@ -33,8 +25,11 @@ function fill({doc: {roots: [{attributes}]}}, {columns, lines, ranges}) {
 export class Figure {
   // Make a figure of a template's item and draw it into an element, with a first scene.
   static async build({item}, target, scene) {
-    fill(item, scene)
-    const views = await Bokeh.embed.embed_item(item, target)
+    await Bokeh.require("core/util/defer").defer() // what waits meanwhile comes before it
+    paintPlainly()
+    const document = Bokeh.require("document/index").Document.from_json(item.doc)
+    fill(document.roots()[0], scene)
+    const views = await Bokeh.embed.add_document_standalone(document, target)
     const figure = new Figure([...views.roots][0])
     figure.widen(scene.factor)
     return figure

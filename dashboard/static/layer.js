@@ -32,8 +32,7 @@ function put(node, text) {
 }
 
 export class Layer {
-  constructor(figure, lines, labels) {
-    this.figure = figure
+  constructor(lines, labels) {
     this.lines = lines
     this.labels = labels
     this.shown = new Map() // element -> whether it is visible
@@ -41,6 +40,11 @@ export class Layer {
     Object.assign(this, {canvas, legend})
     this.clock = "" // how long the forming bar still lasts
     this.flashUntil = 0
+  }
+
+  // Be drawn over a figure, or over the sketch that stands in for one.
+  standOn(figure) {
+    this.figure = figure
     figure.surface.before(...this.elements)
   }
 

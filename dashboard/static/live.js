@@ -2,9 +2,15 @@
 
 import {placeCells} from "./cells.js"
 import {lendColours} from "./colours.js"
+import {openEarly} from "./feed.js"
 import {Wall} from "./wall.js"
 
 const walls = new WeakMap() // element of a component's view -> what is drawn there
+
+// Let bars come for a page whose components are still being loaded.
+export function expect({feed_path, page, channels}) {
+  openEarly(feed_path, page, channels)
+}
 
 export function show(model, el) {
   const {host} = el.getRootNode()

@@ -22,23 +22,29 @@ export class Scene {
     this.part = null
   }
 
-  // Return what the figure shows of a view of bars that is so many pixels wide: ranges,
-  // and the columns where they are others than those that it has. `live` are bars that
-  // are not among the closed ones or not painted yet.
-  compose(view, pixels, live, palette) {
+  // Return the ranges that fit a view of bars, and the height at which volume is cut.
+  // `live` are bars that are not among the closed ones or not painted yet.
+  fit(view, live) {
     const found = this.extremes(view, live)
     const ranges = {x: view}
     if (found.low <= found.high) {
       const {price, volume} = fittedRanges(found, this.panes.length)
       Object.assign(ranges, {default: price, volume}, this.paneRanges(found))
     }
-    const composed = {ranges, cap: found.cap, factor: this.part?.factor, following: this.bars.following}
+    return {ranges, cap: found.cap}
+  }
+
+  // Return what the figure shows of a view that is so many pixels wide: ranges, and the
+  // columns where they are others than those that it has.
+  compose(view, pixels, live, palette) {
+    const {ranges, cap} = this.fit(view, live)
+    const composed = {ranges, cap, factor: this.part?.factor, following: this.bars.following}
     const {version} = this.bars
     const isDrawn = this.bars.covers(this.part, view.start, view.end, pixels)
-      && this.part.version === version && this.part.cap === found.cap
+      && this.part.version === version && this.part.cap === cap
     if (!isDrawn) {
-      this.part = {...this.bars.part(view.start, view.end, pixels), version, cap: found.cap}
-      Object.assign(composed, {factor: this.part.factor, ...this.columns(found.cap, palette)})
+      this.part = {...this.bars.part(view.start, view.end, pixels), version, cap}
+      Object.assign(composed, {factor: this.part.factor, ...this.columns(cap, palette)})
     }
     return composed
   }

@@ -6,7 +6,7 @@
 
 import {Chart} from "./chart.js"
 import {Desk} from "./desk.js"
-import {SocketFeed} from "./feed.js"
+import {openFeed} from "./feed.js"
 import {MessageFeed} from "./messages.js"
 import {StillFeed} from "./still.js"
 
@@ -33,6 +33,7 @@ export class Wall {
     this.busyMs = CAUTIOUS_MS
     this.frames = 0
     this.unbuilt = [] // charts that wait for their figure
+    this.undrafted = new Set() // charts that wait for their sketch
     this.building = null // while figures are made, nothing moves: they are there sooner
     this.exchange = {ms: NaN, at: 0}
     this.desk = new Desk(this, model.labels)
@@ -48,7 +49,7 @@ export class Wall {
 
   openFeed() {
     const handlers = {
-      onFrame: (frame) => this.take(frame),
+      onFrame: (frame, owed) => this.take(frame, owed),
       onConnected: (connected) => {
         document.documentElement.classList.toggle("kw-disconnected", !connected)
         document.dispatchEvent(new CustomEvent("kw-connection", {detail: connected}))
@@ -65,9 +66,7 @@ export class Wall {
     if (this.model.feed_path === "") {
       return new MessageFeed(this.model, handlers)
     }
-    const url = new URL(this.model.feed_path, document.baseURI)
-    url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
-    return new SocketFeed(url, this.model.page, handlers)
+    return openFeed(this.model.feed_path, this.model.page, handlers)
   }
 
   // Draw a chart into each cell, by key.
@@ -81,15 +80,27 @@ export class Wall {
     this.tune()
   }
 
-  // Make a chart's figure, a few at a time so that the first ones are there early.
+  // Make a chart's figure, a few at a time so that the first ones are there early; what it
+  // will show is there at once.
   build(chart) {
     chart.built = true
     this.unbuilt.push(chart)
+    this.draft(chart)
     this.building ??= this.buildAll()
   }
 
+  // Sketch a chart as soon as the whole frame is taken, of which it may be a part.
+  draft(chart) {
+    this.undrafted.add(chart)
+    queueMicrotask(() => {
+      if (this.undrafted.delete(chart)) {
+        this.attempt(chart, () => chart.draft(this.model.plans[chart.model.plan]))
+      }
+    })
+  }
+
   async buildAll() {
-    await null // the other charts of the same frame belong to the same batch
+    await this.seen() // with the other charts of the same frame
     while (this.unbuilt.length > 0) {
       const batch = this.unbuilt.splice(0, this.charts.size > 1 ? BATCH : 1)
       await Promise.all(batch.map((chart) => this.buildOne(chart)))
@@ -98,10 +109,15 @@ export class Wall {
     this.schedule()
   }
 
+  // Let the browser paint what is drawn so far; a hidden page paints nothing.
+  seen() {
+    return new Promise((done) => document.hidden ? done() : requestAnimationFrame(() => setTimeout(done)))
+  }
+
   async buildOne(chart) {
     try {
       if (!chart.closed) {
-        await chart.build(this.model.plans[chart.model.plan])
+        await chart.build()
       }
     } catch (error) {
       chart.fail(error)
@@ -140,8 +156,9 @@ export class Wall {
     return found
   }
 
-  take({exchangeMs, blocks}) {
-    this.unacknowledged += 1
+  // Take a frame; `owed` is how many of those that the server waits for it answers.
+  take({exchangeMs, blocks}, owed = 1) {
+    this.unacknowledged += owed
     this.exchange = {ms: exchangeMs, at: performance.now()}
     for (const block of blocks) {
       for (const chart of this.takers.get(block.channel) ?? []) {
@@ -161,6 +178,8 @@ export class Wall {
     if (chart.figure === null) {
       if (!chart.built) {
         this.build(chart)
+      } else if (this.unbuilt.includes(chart)) {
+        this.draft(chart) // of more bars than before
       }
       return
     }

@@ -95,6 +95,11 @@ export class Element {
     }
   }
 
+  appendChild(child) {
+    this.append(child)
+    return child
+  }
+
   replaceChildren(...children) {
     this.children = []
     this.append(...children.filter((child) => typeof child !== "string"))

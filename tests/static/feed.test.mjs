@@ -1,12 +1,13 @@
-// The page's connection comes back by itself, asks for what it lacks, and knows when to give up.
+// The page's connection is there before its charts, comes back by itself, asks for what it
+// lacks, and knows when to give up.
 
 import assert from "node:assert/strict"
 import {afterEach, beforeEach, describe, mock, test} from "node:test"
 
-import {SocketFeed} from "../../dashboard/static/feed.js"
+import {openEarly, openFeed} from "../../dashboard/static/feed.js"
 import {handedOver} from "./material.mjs"
 
-const URL = "wss://127.0.0.1:5006/kw-feed"
+const PAGE = "https://127.0.0.1:5006/wall"
 const UNKNOWN_PAGE = 4410
 const LOST = 1006
 const SECOND = 1000
@@ -15,12 +16,14 @@ const FRAMES = handedOver("frames")
 
 // The browser's class, as far as a page sees it; the test is the network.
 class Socket {
+  static CONNECTING = 0
   static OPEN = 1
+  static CLOSED = 3
   static made = []
 
   constructor(url) {
     this.url = url
-    this.readyState = 0
+    this.readyState = Socket.CONNECTING
     this.sent = []
     Socket.made.push(this)
   }
@@ -39,7 +42,7 @@ class Socket {
   }
 
   ends(code = LOST) {
-    this.readyState = 3
+    this.readyState = Socket.CLOSED
     this.onclose?.({code})
   }
 
@@ -49,6 +52,12 @@ class Socket {
 }
 
 let told, server, feed
+
+const handlers = {
+  onFrame: (frame, owed) => told.frames.push({...frame, owed}),
+  onConnected: (connected) => told.connected.push(connected),
+  onRefused: () => { told.refused += 1 },
+}
 
 const newest = () => Socket.made.at(-1)
 
@@ -85,11 +94,8 @@ beforeEach(() => {
       throw new TypeError("fetch failed")
     }
   }
-  feed = new SocketFeed(URL, "mine", {
-    onFrame: (frame) => told.frames.push(frame),
-    onConnected: (connected) => told.connected.push(connected),
-    onRefused: () => { told.refused += 1 },
-  })
+  globalThis.document = {baseURI: PAGE}
+  feed = openFeed("kw-feed", "mine", handlers)
 })
 
 afterEach(() => {
@@ -104,6 +110,7 @@ describe("asking", () => {
 
     newest().opens()
 
+    assert.equal(String(newest().url), "wss://127.0.0.1:5006/kw-feed")
     assert.deepEqual(newest().sent, [{page: "mine", channels: [4, 2], known: {4: [1, 30]}}])
     assert.deepEqual(told.connected, [true])
   })
@@ -142,6 +149,94 @@ describe("asking", () => {
     feed.askOlder(4)
 
     assert.equal(first.sent.length, count)
+  })
+})
+
+describe("a feed that is opened before there are charts", () => {
+  const names = () => told.frames.map(({sequence, owed}) => [sequence, owed])
+
+  beforeEach(() => {
+    feed.close()
+    told = {...told, frames: [], connected: []}
+    openEarly("kw-feed", "mine", [4, 2])
+    newest().opens()
+  })
+
+  test("asks for what will be in sight, and for more as soon as it has a frame", () => {
+    assert.deepEqual(newest().sent, [{page: "mine", channels: [4, 2], known: {}}])
+
+    newest().hears("many blocks")
+
+    assert.deepEqual(newest().sent.at(-1), {ack: 1})
+    assert.deepEqual(told.frames, [])
+    feed = openFeed("kw-feed", "mine", handlers)
+  })
+
+  test("hands over what came once it is known which chart shows it, and owes nothing for it", () => {
+    newest().hears("many blocks")
+
+    feed = openFeed("kw-feed", "mine", handlers)
+    assert.deepEqual([names(), told.connected], [[], [true]])
+    feed.show([2, 4], () => ({}))
+    newest().hears("many blocks")
+
+    assert.deepEqual(names(), [[7, 0], [7, undefined]])
+    assert.equal(newest().sent.length, 2) // the same channels, so nothing is asked again
+  })
+
+  test("asks again when other channels are in sight after all", () => {
+    feed = openFeed("kw-feed", "mine", handlers)
+
+    feed.show([4, 9], () => ({4: [1, 30]}))
+
+    assert.deepEqual(newest().sent.at(-1), {channels: [4, 9], known: {4: [1, 30]}})
+  })
+
+  test("asks for the same channels again if the charts forget what they had", () => {
+    feed = openFeed("kw-feed", "mine", handlers)
+    feed.show([4, 2], () => ({}))
+
+    feed.show([4, 2], () => ({4: [2, 0]}))
+
+    assert.deepEqual(newest().sent.at(-1), {channels: [4, 2], known: {4: [2, 0]}})
+  })
+
+  test("is one for a page: the next who asks gets a connection of his own", () => {
+    feed = openFeed("kw-feed", "mine", handlers)
+    const made = Socket.made.length
+
+    const other = openFeed("kw-feed", "mine", handlers)
+
+    assert.equal(Socket.made.length, made + 1)
+    other.close()
+  })
+
+  test("says that it is lost if it is by then", () => {
+    newest().ends()
+
+    feed = openFeed("kw-feed", "mine", handlers)
+
+    assert.deepEqual(told.connected, [false])
+  })
+
+  test("is not given up for messages as long as there is nobody to send them", async () => {
+    feed.close()
+    openEarly("kw-feed", "other", [4])
+    for (let attempt = 0; attempt < 5; attempt++) {
+      newest().ends()
+      pass(LONGEST)
+      await answered()
+    }
+    const before = Socket.made.length
+
+    feed = openFeed("kw-feed", "other", handlers)
+    newest().ends()
+    pass(LONGEST)
+    await answered()
+
+    assert.equal(told.refused, 1)
+    assert.equal(Socket.made.length, before)
+    openFeed("kw-feed", "mine", handlers).close()
   })
 })
 

@@ -32,6 +32,24 @@ function rangesOf(composed) {
   return (name) => composed.ranges[name]
 }
 
+describe("a view that is only sketched", () => {
+  test("has the ranges of its figure, whose columns are not spent on it", () => {
+    const scene = sceneOf()
+
+    const sketched = scene.fit(VIEW, [])
+    const composed = scene.compose(VIEW, PIXELS, [], PALETTE)
+
+    assert.deepEqual(sketched, {ranges: composed.ranges, cap: composed.cap})
+    assert.ok(composed.columns)
+  })
+
+  test("has no price range while there are no bars", () => {
+    const scene = new Scene(new Bars(), PLAN)
+
+    assert.deepEqual(scene.fit(VIEW, []).ranges, {x: VIEW})
+  })
+})
+
 describe("columns", () => {
   test("come with the first view and not again while they cover it", () => {
     const scene = sceneOf()

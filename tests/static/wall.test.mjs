@@ -52,8 +52,12 @@ class Chart {
     this.deeds.push(["paint"])
   }
 
-  build(plan) {
-    this.deeds.push(["build", plan])
+  draft(template) {
+    this.deeds.push(["draft", template])
+  }
+
+  build() {
+    this.deeds.push(["build"])
     this.figure = {}
   }
 
@@ -120,6 +124,14 @@ function nextFrame() {
   const due = frames.splice(0)
   due.forEach((callback) => callback())
   return due.length
+}
+
+// Let the browser paint frame after frame until all figures are made.
+async function built() {
+  while (wall.building !== null) {
+    nextFrame()
+    await new Promise((done) => setTimeout(done))
+  }
 }
 
 const blockOf = (channel) => ({channel, epoch: 1, record: RECORD})
@@ -279,12 +291,53 @@ describe("figures", () => {
       wall.repaint(chart)
     }
     wall.take(frameOf(0))
-    assert.equal(nextFrame(), 0)
 
-    await wall.building
+    await built()
 
     assert.deepEqual(order, [[0, 0], [1, 0], [2, 0], [3, 0], [4, 4], [5, 4]])
+    assert.equal(charts[0].did("draw"), 0)
     assert.equal(nextFrame(), 1)
+    assert.equal(charts[0].did("draw"), 1)
+  })
+
+  test("have sketches that are painted before the first of them is made", async () => {
+    const charts = placed(16)
+    for (const chart of charts) {
+      Object.assign(chart, {figure: null, built: false})
+      wall.repaint(chart)
+    }
+    await null
+    assert.deepEqual(charts.map((chart) => chart.deeds), charts.map(() => [["draft", "plan"]]))
+
+    assert.equal(nextFrame(), 1) // and the browser paints
+    assert.ok(charts.every((chart) => chart.did("build") === 0))
+
+    await built()
+    assert.ok(charts.every((chart) => chart.did("build") === 1 && chart.did("draft") === 1))
+  })
+
+  test("are sketched anew when more bars come before their turn", async () => {
+    const [chart] = placed(1)
+    Object.assign(chart, {figure: null, built: false})
+    wall.repaint(chart)
+    await null
+
+    wall.repaint(chart)
+    wall.repaint(chart)
+    await built()
+
+    assert.deepEqual([chart.did("draft"), chart.did("build")], [2, 1])
+  })
+
+  test("are made of a hidden page too, which paints nothing", async () => {
+    const [chart] = placed(1)
+    Object.assign(chart, {figure: null, built: false})
+    page.hidden = true
+
+    wall.repaint(chart)
+    await wall.building
+
+    assert.equal(frames.length + chart.did("build"), 2) // one for what has moved since
   })
 
   test("let frames be acknowledged as they come, so that the bars of the next ones follow", async () => {
@@ -296,9 +349,18 @@ describe("figures", () => {
     wall.take(frameOf(0))
 
     assert.deepEqual(model.sent.map(({ack}) => ack), [1, 1])
-    await wall.building
+    await built()
     nextFrame()
     assert.equal(model.sent.length, 2)
+  })
+
+  test("let no frame be acknowledged that was before there were charts", async () => {
+    placed(1)
+
+    wall.take(frameOf(0), 0)
+    nextFrame()
+
+    assert.deepEqual(model.sent, [])
   })
 
   test("of a chart that has left meanwhile are not made", async () => {
@@ -306,7 +368,7 @@ describe("figures", () => {
     Object.assign(chart, {figure: null, built: false, closed: true})
 
     wall.repaint(chart)
-    await wall.building
+    await built()
 
     assert.equal(chart.did("build"), 0)
   })
@@ -319,10 +381,10 @@ describe("figures", () => {
     }
     charts[0].build = () => Promise.reject(new Error("no Bokeh"))
 
-    await wall.building
+    await built()
 
-    assert.deepEqual(charts[0].deeds, [["fail", "no Bokeh"]])
-    assert.deepEqual(charts[1].deeds, [["build", "plan"]])
+    assert.deepEqual(charts[0].deeds, [["draft", "plan"], ["fail", "no Bokeh"]])
+    assert.deepEqual(charts[1].deeds, [["draft", "plan"], ["build"]])
   })
 })
 

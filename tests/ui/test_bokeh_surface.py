@@ -1,15 +1,20 @@
 """What charts touch of BokehJS beyond its documented models is where they expect it.
 
-``dashboard/static/figure.js`` is the one file that does so. A new version of Bokeh that
-moves one of these parts fails here, by name, before anybody sees a frozen chart.
+``figure.js`` and ``plain.js`` of ``dashboard/static`` are the files that do so. A new
+version of Bokeh that moves one of these parts fails here, by name, before anybody sees
+a frozen chart.
 """
 
 import pytest
 
 pytestmark = pytest.mark.ui
 
+_FROM_JSON = "Bokeh.require('document/index').Document.from_json"
 SURFACE = {
-    "Bokeh.embed.embed_item": "typeof Bokeh.embed.embed_item === 'function'",
+    "Bokeh.embed": "typeof Bokeh.embed.add_document_standalone === 'function'",
+    "Document.from_json": f"typeof {_FROM_JSON} === 'function'",
+    "defer": "typeof Bokeh.require('core/util/defer').defer === 'function'",
+    "view.root": "view.root === view && view.canvas_view.root === view",
     "Bokeh.documents": "Bokeh.documents.includes(figure.model.document)",
     "view.repainted": "typeof view.repainted.connect === 'function'",
     "view.repaint": "typeof view.repaint === 'function'",
@@ -52,3 +57,31 @@ async def test_a_repaint_paints_and_says_so(wall):
     )
 
     assert said == 1
+
+
+_SPARED = """async (ours) => {
+    const plan = JSON.parse(Object.values(kiwoomWall.model.plans)[0])
+    const {Document} = Bokeh.require("document/index")
+    const document = Document.from_json(plan.item.doc)
+    const [model] = document.roots()
+    if (!ours) model.name = "of another"
+    const place = window.document.body.appendChild(window.document.createElement("div"))
+    place.style.cssText = "width:300px;height:200px;font-size:21px"
+    const [view] = (await Bokeh.embed.add_document_standalone(document, place)).roots
+    view.el.style.fontSize = "21px"
+    view.el.style.setProperty("--bk-background-fill-color", "rgb(1, 2, 3)")
+    const colour = view.visuals.background_fill._get_css_value("fill-color")
+    const found = [view.base_font_size, colour.trim()]
+    view.remove()
+    place.remove()
+    return found
+}"""
+
+
+@pytest.mark.parametrize(
+    ("ours", "found"), [(True, [13, ""]), (False, [21, "rgb(1, 2, 3)"])]
+)
+async def test_only_our_figures_are_painted_without_asking_style_sheets(
+    wall, ours, found
+):
+    assert await wall.page.evaluate(_SPARED, ours) == found
