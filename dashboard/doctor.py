@@ -142,20 +142,29 @@ async def examine_server(settings: WallSettings) -> AsyncIterator[Finding]:
         Server.simulated(settings.sim) if settings.sim else Server.of(settings.mode)
     )
     try:
-        moment = await _server_time(server)
+        clock = await _compare_clocks(server)
         await _reach(server.socket_url)
     except (httpx.HTTPError, OSError) as error:
         said = f"{server.rest_url}에 닿지 않습니다 ({type(error).__name__})"
         yield _bad("네트워크", said, "인터넷과 방화벽, 주소를 확인하세요")
         return
     yield _good("네트워크", f"{server.rest_url}에 닿습니다")
-    if moment is not None:
-        yield examine_clock(datetime.now(UTC), moment)
+    if clock is not None:
+        yield examine_clock(*clock)
 
 
-def examine_clock(own: datetime, other: datetime) -> Finding:
-    """Whether this computer's clock agrees with the server's."""
-    error = (own - other).total_seconds()
+def examine_clock(asked: datetime, told: datetime, answered: datetime) -> Finding:
+    """Whether this computer's clock agrees with the server's.
+
+    Parameters
+    ----------
+    asked, answered
+        When the server was asked and when its answer was here, by this computer.
+    told
+        When it answered, by the server.
+    """
+    nearest = min(max(told, asked), answered)
+    error = (nearest - told).total_seconds()
     if abs(error) <= _MOST_CLOCK_ERROR_S:
         return _good("시계", "서버의 시계와 맞습니다")
     said = (
@@ -173,12 +182,16 @@ def _bad(about: str, said: str, remedy: str) -> Finding:
     return Finding(about, Verdict.BAD, said, remedy)
 
 
-async def _server_time(server: Server) -> datetime | None:
+async def _compare_clocks(
+    server: Server,
+) -> tuple[datetime, datetime, datetime] | None:
     is_far = server.trusts_environment
     async with httpx.AsyncClient(timeout=_TIMEOUT_S, trust_env=is_far) as http:
+        asked = datetime.now(UTC)
         reply = await http.get(server.rest_url)
     date = reply.headers.get("date")
-    return parsedate_to_datetime(date) if date else None
+    # Now, not after whatever else is examined: a slow line makes no wrong clock.
+    return (asked, parsedate_to_datetime(date), datetime.now(UTC)) if date else None
 
 
 async def _reach(url: str) -> None:

@@ -4,6 +4,7 @@ export const NAMES = ["time", "open", "high", "low", "close", "volume"]
 const DAY_MS = 86400000
 const DOJI_SHARE = 0.00012 // of its price: the height of a candle that closes where it opened
 const VOLUME_CAP = 6 // times a tall bar: what an auction's bar is cut at, so that it does not flatten the others
+const CAP_STEPS = 2 // heights of it in a doubling: it moves seldom, for it is a part of what is drawn
 const MARGIN = 1 // of the visible span, drawn on each side so that panning needs no new columns
 
 function grown(column, room) {
@@ -31,7 +32,7 @@ export function bodyOf(open, close) {
 export function volumeCap(volumes) {
   const traded = volumes.filter((volume) => volume > 0).sort()
   const tall = traded[Math.floor((traded.length - 1) * 0.9)]
-  return tall === undefined ? Infinity : tall * VOLUME_CAP
+  return tall === undefined ? Infinity : 2 ** (Math.ceil(Math.log2(tall * VOLUME_CAP) * CAP_STEPS) / CAP_STEPS)
 }
 
 // A bar's number is `first` plus its place; numbers are the x coordinate.
@@ -46,7 +47,8 @@ export class Bars {
     this.count = 0
     this.columns = NAMES.map(() => new Float64Array(0))
     this.values = []
-    this.version = (this.version ?? 0) + 1
+    this.version = (this.version ?? 0) + 1 // moves with every bar
+    this.revision = (this.revision ?? 0) + 1 // moves when bars change that were there before
   }
 
   // Number of the bar after the last one.
@@ -56,6 +58,7 @@ export class Bars {
 
   // Take a block of bars; what is there already is not added again.
   take(epoch, {first, count, replaces, columns, values}) {
+    const isMore = !replaces && first === this.following
     if (replaces) {
       this.epoch = epoch
       this.first = first
@@ -68,6 +71,7 @@ export class Bars {
       return // of an epoch that is not here, or nothing that joins on
     }
     this.version += 1
+    this.revision += isMore ? 0 : 1
   }
 
   append(first, count, columns, values) {
@@ -160,11 +164,17 @@ export class Bars {
     }
   }
 
+  // Return the number that the bars reach to if up to `lag` of the newest ones may be
+  // missing in a part that was drawn, which are drawn elsewhere then.
+  reach({factor, until}, lag) {
+    return factor === 1 && this.following - until <= lag ? this.following : until
+  }
+
   // Whether a part that was drawn still covers a view, and the half of a bar at its end.
-  covers(part, start, end, pixels) {
+  covers(part, start, end, pixels, lag = 0) {
     const wanted = this.part(start, end, pixels)
     return part !== null && part.factor === wanted.factor
-      && part.from <= Math.max(this.first, start) && part.until >= Math.min(this.following, end + 0.5)
+      && part.from <= Math.max(this.first, start) && this.reach(part, lag) >= Math.min(this.following, end + 0.5)
   }
 
   // Return the columns of a Bokeh source for a part, as dashboard/columns.py names them;

@@ -12,6 +12,7 @@ import {followingRange, isFollowing, RIGHT_MARGIN} from "./view.js"
 const FEWEST_BARS = 2 // in view
 const A_BIT = 1e-6 // of a bar
 const OLDER_AT = 40 // bars left of the view when older ones are asked for
+const LAG = 4 // bars at least that a figure may lack at its end
 const WATCHED = ["symbol", "interval", "title", "message", "state"]
 
 export class Chart {
@@ -21,6 +22,7 @@ export class Chart {
     this.wall = wall
     this.labels = labels
     this.palette = wall.palette
+    this.lag = LAG + wall.charts.size % LAG // so that few charts get new columns together
     this.header = new Header(cell, labels)
     this.bars = new Bars()
     this.forming = null
@@ -63,7 +65,7 @@ export class Chart {
     this.drop()
     const {plot} = this.header
     this.plan = JSON.parse(template)
-    this.scene = new Scene(this.bars, this.plan)
+    this.scene = new Scene(this.bars, this.plan, this.lag)
     const view = followingRange(this.last)
     const bars = this.barsWithin(view)
     const {ranges, cap} = this.scene.fit(view, bars)

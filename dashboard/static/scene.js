@@ -6,9 +6,11 @@ import {fits, fittedRanges, joined, paneRange} from "./view.js"
 const PANE_SLACK = 0.05 // of a pane's range, that its values may leave it before a repaint
 
 export class Scene {
-  // `lines` and `panes` of the indicators, as the figure's template names them.
-  constructor(bars, {lines, panes}) {
+  // `lines` and `panes` of the indicators, as the figure's template names them; up to
+  // `lag` new bars are left to the live layer, which is much cheaper than new columns.
+  constructor(bars, {lines, panes}, lag = 0) {
     this.bars = bars
+    this.lag = lag
     this.lines = lines
     this.panes = panes
     this.part = null
@@ -34,19 +36,24 @@ export class Scene {
     return {ranges, cap: found.cap}
   }
 
-  // Return what the figure shows of a view that is so many pixels wide: ranges, and the
-  // columns where they are others than those that it has.
+  // Return what the figure shows of a view that is so many pixels wide: ranges, the
+  // columns where they are others than those that it has, and the number of the first bar
+  // that is not among them.
   compose(view, pixels, live, palette) {
+    const {bars, lag} = this
     const {ranges, cap} = this.fit(view, live)
-    const composed = {ranges, cap, factor: this.part?.factor, following: this.bars.following}
-    const {version} = this.bars
-    const isDrawn = this.bars.covers(this.part, view.start, view.end, pixels)
-      && this.part.version === version && this.part.cap === cap
-    if (!isDrawn) {
-      this.part = {...this.bars.part(view.start, view.end, pixels), version, cap}
-      Object.assign(composed, {factor: this.part.factor, ...this.columns(cap, palette)})
-    }
-    return composed
+    const isDrawn = bars.covers(this.part, view.start, view.end, pixels, lag)
+      && this.part.revision === bars.revision && this.part.cap === cap
+    const columns = isDrawn ? {} : this.drawn(view, pixels, cap, palette)
+    const {factor, until} = this.part
+    const following = bars.reach(this.part, lag) > until ? until : bars.following
+    return {ranges, cap, factor, following, ...columns}
+  }
+
+  // Draw another part of the bars.
+  drawn({start, end}, pixels, cap, palette) {
+    this.part = {...this.bars.part(start, end, pixels), revision: this.bars.revision, cap}
+    return this.columns(cap, palette)
   }
 
   // Whether the figure's ranges still fit what is in view; `rangeOf` names them.

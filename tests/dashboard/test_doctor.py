@@ -168,11 +168,21 @@ def test_a_taken_port_is_found() -> None:
 
 @pytest.mark.parametrize(("seconds", "said"), [(90, "90초 빠릅"), (-40, "40초 늦습")])
 def test_a_wrong_clock_is_found(seconds: int, said: str) -> None:
-    found = examine_clock(NOON + timedelta(seconds=seconds), NOON)
+    own = NOON + timedelta(seconds=seconds)
+
+    found = examine_clock(own, NOON, own)
 
     assert is_helpful(found)
     assert said in found.said
-    assert examine_clock(NOON + timedelta(seconds=1), NOON).verdict is Verdict.GOOD
+
+
+@pytest.mark.parametrize("seconds", [-5, 0, 3, 8, 13])
+def test_a_slow_answer_makes_no_wrong_clock(seconds: int) -> None:
+    asked, answered = NOON, NOON + timedelta(seconds=10)
+
+    found = examine_clock(asked, NOON + timedelta(seconds=seconds), answered)
+
+    assert found.verdict is (Verdict.BAD if seconds == -5 else Verdict.GOOD)
 
 
 def test_what_is_in_the_way_makes_the_exit_code_1(

@@ -22,10 +22,10 @@ const PLAN = {
   panes: [{name: "lower", span: null}],
 }
 
-function sceneOf(plan = PLAN) {
+function sceneOf(plan = PLAN, lag = 0) {
   const bars = new Bars()
   bars.take(1, block(FIRST, UNTIL, true))
-  return new Scene(bars, plan)
+  return new Scene(bars, plan, lag)
 }
 
 function rangesOf(composed) {
@@ -73,12 +73,58 @@ describe("columns", () => {
 
       change(scene)
 
-      assert.ok(scene.compose(VIEW, PIXELS, [], PALETTE).columns)
+      assert.ok(scene.compose({start: 281, end: 401}, PIXELS, [], PALETTE).columns)
     }
     const many = sceneOf()
     many.bars.take(2, block(FIRST, FIRST + 5000, true))
     many.compose({start: 4900, end: 5000}, PIXELS, [], PALETTE)
     assert.ok(many.compose({start: 200, end: 300}, PIXELS, [], PALETTE).columns)
+  })
+
+  test("wait for a few new bars, which are not said to be drawn", () => {
+    const scene = sceneOf(PLAN, 2)
+    const end = UNTIL - 1
+    const after = (bars) => {
+      scene.bars.take(1, block(scene.bars.following, scene.bars.following + bars))
+      const {columns, following} = scene.compose({start: 280, end: end + 9}, PIXELS, [], PALETTE)
+      return [columns !== undefined, following]
+    }
+
+    assert.deepEqual(after(0), [true, UNTIL])
+    assert.deepEqual(after(1), [false, UNTIL])
+    assert.deepEqual(after(1), [false, UNTIL])
+    assert.deepEqual(after(1), [true, UNTIL + 3])
+    assert.deepEqual(after(1), [false, UNTIL + 3])
+  })
+
+  test("do not wait when bars change that were drawn", () => {
+    const scene = sceneOf(PLAN, 2)
+    const view = {start: 280, end: UNTIL + 5}
+    scene.compose(view, PIXELS, [], PALETTE)
+
+    scene.bars.take(1, block(UNTIL - 1, UNTIL + 1))
+
+    assert.ok(scene.compose(view, PIXELS, [], PALETTE).columns)
+  })
+
+  test("do not wait where several bars are drawn as one", () => {
+    const scene = sceneOf(PLAN, 2)
+    const view = {start: FIRST, end: UNTIL + 5}
+    scene.compose(view, 100, [], PALETTE)
+
+    scene.bars.take(1, block(UNTIL, UNTIL + 4))
+
+    const {columns, following} = scene.compose(view, 100, [], PALETTE)
+    assert.deepEqual([columns !== undefined, following], [true, UNTIL + 4])
+  })
+
+  test("that were drawn of an older view leave nothing of the newest bars to others", () => {
+    const scene = sceneOf(PLAN, 2)
+    const older = {start: 110, end: 130}
+
+    const {following} = scene.compose(older, PIXELS, [], PALETTE)
+
+    assert.equal(following, UNTIL)
   })
 
   test("those of lines belong to the source of their range, moved by their shift", () => {

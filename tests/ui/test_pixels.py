@@ -21,7 +21,8 @@ FREEZE = """() => {
   kiwoomWall.take = kiwoomWall.repaint = () => {}
   const [chart] = kiwoomWall.charts.values()
   window.chart = chart
-  chart.paint() // a bar may have closed that the figure has not got yet
+  chart.scene.forget() // the newest bars are left to the layer
+  chart.paint()
   for (const line of chart.figure.model.renderers) {
     line.visible = !line.name.startsWith('lines')
   }
@@ -65,6 +66,7 @@ DOJI = """() => {
     low[place] = open[place] * 0.9992
   }
   bars.version += 1
+  bars.revision += 1
   chart.following = false
   chart.forming = null
   chart.figure.range.setv({start: chart.last - 6.3, end: chart.last + 2.1})
