@@ -24,15 +24,13 @@ from statistics import median
 
 from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
-from benchmarks.measure.browser import SIZE, open_browser
+from benchmarks.measure.browser import PAINTED, SEEN, SIZE, open_browser
 from benchmarks.measure.machine import describe_machine
 from benchmarks.measure.table import listing
 from kiwoom import Credentials, Mode, ensure_vault, store_credentials
 from tests.chromium import LAUNCH_ARGS, find_chromium
 from tests.programs import running
 
-_SEEN = """() => window.kiwoomWall?.charts.size === 16
-    && [...kiwoomWall.charts.values()].every((chart) => chart.isSeen)"""
 _DRAWN = """() => window.kiwoomWall?.charts.size === 16
     && [...kiwoomWall.charts.values()].every((chart) => chart.isDrawn)"""
 _LIMIT_MS = 60_000
@@ -71,7 +69,8 @@ def start(
         ready = time.perf_counter()
         page = visitor.new_page()
         page.goto(address)
-        page.wait_for_function(_SEEN, timeout=_LIMIT_MS, polling=_POLL_MS)
+        page.wait_for_function(SEEN, timeout=_LIMIT_MS, polling=_POLL_MS)
+        page.evaluate(PAINTED)
         seen = time.perf_counter()
         page.wait_for_function(_DRAWN, timeout=_LIMIT_MS, polling=_POLL_MS)
         drawn = time.perf_counter()

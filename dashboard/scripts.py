@@ -36,6 +36,7 @@ MODULES = (
     "feed.js",
     "messages.js",
     "still.js",
+    "building.js",
     "wall.js",
     "live.js",
 )

@@ -83,8 +83,8 @@ export class Chart {
     const {plot} = this.header
     const composed = this.compose(followingRange(this.last), plot.clientWidth)
     const figure = await Figure.build(plan, plot, composed)
-    if (this.closed) {
-      figure.dispose()
+    if (this.closed || this.plan !== plan) {
+      figure.dispose() // another one is wanted meanwhile, or none
       return
     }
     this.figure = figure

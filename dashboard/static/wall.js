@@ -4,6 +4,7 @@
 // A figure that must be painted anew waits for its turn, one figure a frame, so that
 // sixteen bars closing at the same second stall nothing.
 
+import {Building} from "./building.js"
 import {Chart} from "./chart.js"
 import {Desk} from "./desk.js"
 import {openFeed} from "./feed.js"
@@ -14,7 +15,6 @@ const CLOCK_MS = 1000
 const HEADER_MS = 150
 const LATER_MS = 200 // longer than headers wait and prices flash
 const SMOOTHING = 0.1
-const BATCH = 4
 const CAUTIOUS_MS = 50 // what a frame is taken to cost until it is known
 
 export class Wall {
@@ -32,9 +32,11 @@ export class Wall {
     this.unacknowledged = 0
     this.busyMs = CAUTIOUS_MS
     this.frames = 0
-    this.unbuilt = [] // charts that wait for their figure
-    this.undrafted = new Set() // charts that wait for their sketch
-    this.building = null // while figures are made, nothing moves: they are there sooner
+    this.building = new Building({
+      attempt: (chart, action) => this.attempt(chart, action),
+      template: (chart) => model.plans[chart.model.plan],
+      onBuilt: () => this.schedule(),
+    })
     this.exchange = {ms: NaN, at: 0}
     this.desk = new Desk(this, model.labels)
     this.feed = this.openFeed()
@@ -80,48 +82,10 @@ export class Wall {
     this.tune()
   }
 
-  // Make a chart's figure, a few at a time so that the first ones are there early; what it
-  // will show is there at once.
+  // Make a chart's figure; what it will show is there at once.
   build(chart) {
     chart.built = true
-    this.unbuilt.push(chart)
-    this.draft(chart)
-    this.building ??= this.buildAll()
-  }
-
-  // Sketch a chart as soon as the whole frame is taken, of which it may be a part.
-  draft(chart) {
-    this.undrafted.add(chart)
-    queueMicrotask(() => {
-      if (this.undrafted.delete(chart)) {
-        this.attempt(chart, () => chart.draft(this.model.plans[chart.model.plan]))
-      }
-    })
-  }
-
-  async buildAll() {
-    await this.seen() // with the other charts of the same frame
-    while (this.unbuilt.length > 0) {
-      const batch = this.unbuilt.splice(0, this.charts.size > 1 ? BATCH : 1)
-      await Promise.all(batch.map((chart) => this.buildOne(chart)))
-    }
-    this.building = null
-    this.schedule()
-  }
-
-  // Let the browser paint what is drawn so far; a hidden page paints nothing.
-  seen() {
-    return new Promise((done) => document.hidden ? done() : requestAnimationFrame(() => setTimeout(done)))
-  }
-
-  async buildOne(chart) {
-    try {
-      if (!chart.closed) {
-        await chart.build()
-      }
-    } catch (error) {
-      chart.fail(error)
-    }
+    this.building.take(chart)
   }
 
   // Tell the feed what is in sight, the chart under the pointer first.
@@ -166,7 +130,7 @@ export class Wall {
         this.moved.add(chart)
       }
     }
-    if (this.building !== null) {
+    if (this.building.going !== null) {
       this.acknowledge() // no frame is drawn meanwhile, and the other charts' bars are wanted
     }
     this.schedule()
@@ -178,8 +142,8 @@ export class Wall {
     if (chart.figure === null) {
       if (!chart.built) {
         this.build(chart)
-      } else if (this.unbuilt.includes(chart)) {
-        this.draft(chart) // of more bars than before
+      } else if (this.building.waitsFor(chart)) {
+        this.building.take(chart) // with more bars than before
       }
       return
     }
@@ -220,7 +184,7 @@ export class Wall {
   }
 
   schedule() {
-    if (!this.scheduled && this.building === null) {
+    if (!this.scheduled && this.building.going === null) {
       this.scheduled = true
       requestAnimationFrame(() => this.frame())
     }

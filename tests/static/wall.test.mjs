@@ -128,7 +128,7 @@ function nextFrame() {
 
 // Let the browser paint frame after frame until all figures are made.
 async function built() {
-  while (wall.building !== null) {
+  while (wall.building.going !== null) {
     nextFrame()
     await new Promise((done) => setTimeout(done))
   }
@@ -335,7 +335,7 @@ describe("figures", () => {
     page.hidden = true
 
     wall.repaint(chart)
-    await wall.building
+    await wall.building.going
 
     assert.equal(frames.length + chart.did("build"), 2) // one for what has moved since
   })

@@ -41,7 +41,7 @@ LOOK = """() => {
     callbacks += chart.figure?.links.length ?? 0
   }
   return {...nodes, models, callbacks, documents: Bokeh.documents.length,
-          observers: counted.observers, moved: kiwoomWall.unbuilt.length}
+          observers: counted.observers, moved: kiwoomWall.building.unbuilt.length}
 }"""
 
 
