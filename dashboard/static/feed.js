@@ -7,6 +7,7 @@ const FIRST_DELAY_MS = 500
 const LONGEST_DELAY_MS = 8000
 const SILENCE_MS = 16000 // the server sends at least an empty frame every 5 s
 const LOOK_MS = 1000
+const MOST_KEPT = 8 // frames that are asked for before there are charts to draw them
 const MOST_FAILURES = 3 // of a socket that never opened, before messages take its place
 
 const early = new Map() // name of a page -> its feed, opened before its charts are there
@@ -149,8 +150,8 @@ export class SocketFeed {
     const isAsked = isSame(channels, this.early)
     this.early = []
     this.wanted = {channels, known}
-    for (const frame of this.kept.splice(0)) {
-      this.handlers.onFrame(frame, 0)
+    for (const [place, frame] of this.kept.splice(0).entries()) {
+      this.handlers.onFrame(frame, place < MOST_KEPT ? 0 : 1)
     }
     if (!isAsked) {
       this.ask({})
@@ -176,14 +177,21 @@ export class SocketFeed {
     }
   }
 
+  // More is asked for at once, but no queue grows in a page that never gets its charts.
+  keep(frame) {
+    this.kept.push(frame)
+    if (this.kept.length <= MOST_KEPT) {
+      this.send({ack: 1})
+    }
+  }
+
   receive(buffer) {
     this.heardAt = Date.now()
     const frame = decodeFrame(buffer)
     if (frame.blocks.length === 0) {
       this.send({ack: 0})
     } else if (this.handlers === null) {
-      this.kept.push(frame)
-      this.send({ack: 1})
+      this.keep(frame)
     } else {
       this.handlers.onFrame(frame)
     }

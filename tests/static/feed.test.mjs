@@ -184,6 +184,18 @@ describe("a feed that is opened before there are charts", () => {
     assert.equal(newest().sent.length, 2) // the same channels, so nothing is asked again
   })
 
+  test("asks for no more than a few frames as long as there are no charts", () => {
+    for (let count = 0; count < 10; count++) {
+      newest().hears("many blocks")
+    }
+    assert.equal(newest().sent.filter(({ack}) => ack === 1).length, 8)
+
+    feed = openFeed("kw-feed", "mine", handlers)
+    feed.show([4, 2], () => ({}))
+
+    assert.deepEqual(names().map(([, owed]) => owed), [0, 0, 0, 0, 0, 0, 0, 0, 1, 1])
+  })
+
   test("asks again when other channels are in sight after all", () => {
     feed = openFeed("kw-feed", "mine", handlers)
 
