@@ -10,7 +10,8 @@ from playwright.async_api import Page
 from tests.programs import Program, running
 from tests.ui.wall import FEW, Wall
 
-pytestmark = pytest.mark.ui
+# A server starts three programs here, one of them twice: 41 s where nothing else runs.
+pytestmark = [pytest.mark.ui, pytest.mark.timeout(300)]
 
 PORTS = ("--port", "0", "--gateway-port", "0", "--no-browser")
 
