@@ -106,7 +106,8 @@ def _load(page: Page, address: str) -> tuple[float, float]:
         # The page's own word counts only where its picture bears it out.
         print(f"  said to be drawn with {cells} of {CELLS} charts: {address}")
         return math.nan, math.nan
-    return seen, float(drawn.json_value())
+    at = float(drawn.json_value())
+    return min(seen, at), at  # a page that draws all at once is asked a little later
 
 
 @dataclass(frozen=True)

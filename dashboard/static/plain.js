@@ -1,6 +1,6 @@
 // Spares a chart what Bokeh asks of style sheets whenever it paints: whether one sets a
 // colour, a width or a font of a part of the plot. None does, and each answer makes the
-// browser settle style and layout of the page first, which is a sixth of a figure's cost.
+// browser settle style and layout of the page first.
 //
 // Touches of BokehJS, beside figure.js: `Bokeh.require` of the modules below, the method
 // `_get_css_value` and the getter `base_font_size`; tests/ui/test_bokeh_surface.py holds

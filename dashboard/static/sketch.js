@@ -1,6 +1,5 @@
 // Stands in for a chart's figure until that is made: the same place and the same scales,
-// for the live layer to draw all bars of the view at once. Sixteen figures take a second
-// or two, sixteen sketches a few hundredths of one.
+// for the live layer to draw all bars of the view at once, as figures take their time.
 
 export class Sketch {
   // `inset` is what a figure leaves free around its frame, in pixels, and `ranges` are

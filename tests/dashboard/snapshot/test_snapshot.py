@@ -14,15 +14,9 @@ from dashboard.indicators import MovingAverage, Rsi
 from dashboard.snapshot import Provenance, snapshot_of
 from kiwoom import KST, ConfigError, Interval
 from tests.dashboard.feed_frames import Frame, read_frame
-from tests.market import Market, eventually, open_market
+from tests.market import Market, eventually
 
 SYMBOLS = ("005930", "000660", "035420")
-
-
-@pytest.fixture
-async def market() -> AsyncIterator[Market]:
-    async with open_market() as opened:
-        yield opened
 
 
 @pytest.fixture

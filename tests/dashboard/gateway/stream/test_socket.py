@@ -19,12 +19,6 @@ from tests.market import Market, eventually, open_market
 
 
 @pytest.fixture
-async def market() -> AsyncIterator[Market]:
-    async with open_market() as opened:
-        yield opened
-
-
-@pytest.fixture
 async def gateway(market: Market) -> AsyncIterator[Gateway]:
     async with asyncio.timeout(60):
         server = gateway_of(market)
