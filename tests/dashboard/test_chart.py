@@ -1,7 +1,5 @@
 """A chart follows the hub, and gives back what it took."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from dashboard import texts
@@ -10,15 +8,9 @@ from dashboard.indicators import MovingAverage, Rsi
 from dashboard.theme import LIGHT
 from kiwoom import Interval, SeriesState
 from tests.dashboard.feed_frames import read_frame
-from tests.market import Market, eventually, open_market
+from tests.market import Market, eventually
 
 SAMSUNG, HYNIX = "005930", "000660"
-
-
-@pytest.fixture
-async def market() -> AsyncIterator[Market]:
-    async with open_market() as opened:
-        yield opened
 
 
 async def shown_chart(market: Market, **params: object) -> CandleChart:

@@ -17,12 +17,6 @@ CANDLE = Candle(datetime(2026, 9, 18, 9, tzinfo=KST), 100, 110, 90, 105, 10)
 
 
 @pytest.fixture
-async def market() -> AsyncIterator[Market]:
-    async with open_market() as opened:
-        yield opened
-
-
-@pytest.fixture
 async def gateway(market) -> AsyncIterator[httpx.AsyncClient]:
     server = gateway_of(market)
     await server.start()

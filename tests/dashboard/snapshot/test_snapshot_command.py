@@ -5,7 +5,6 @@ import json
 import os
 import re
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,6 @@ from dashboard.commands import run
 from dashboard.layouts import CellLayout, Layout, WallBook
 from kiwoom import Interval
 from tests.gateways import TOKEN, access_to, open_gateway
-from tests.market import Market, open_market
-
-
-@pytest.fixture
-async def market() -> AsyncIterator[Market]:
-    async with open_market() as opened:
-        yield opened
 
 
 async def told(
